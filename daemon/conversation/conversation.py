@@ -16,7 +16,7 @@ from functools import partial
 from audio import events as sound
 from config.constants import LANGUAGES
 from config.settings import Settings
-from config.texts import _
+from config.texts import N_, _
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
@@ -32,6 +32,9 @@ from daemon.conversation.user_turn import UserTurn
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.recital import Recital
 from models.engine import Transcript
+
+DEAF_FOR = 1.5
+"""Seconds without a sound worker that are told: a question may have been asked meanwhile."""
 
 
 class Conversation:
@@ -364,9 +367,13 @@ class Conversation:
         before = next((each.language for each in reversed(self.dialogue.exchanges) if each.language), chosen)
         return turn.transcript.language if turn.transcript is not None else before
 
-    def sound_back(self) -> None:
-        """A new sound worker is ready, and knows nothing yet."""
+    def sound_back(self, missed: float = 0.0) -> None:
+        """A new sound worker is ready, and knows nothing yet. There was none for `missed` seconds: what was said meanwhile
+        nobody has heard, which the user is told."""
         self._microphone.tell_again()
+        if missed >= DEAF_FOR and self._microphone.open:
+            text = N_("sound failed, and for {missed:.0f} s nothing was heard: say again what you said meanwhile")
+            self.ports.publish(ProblemOccurred(_(text, missed=missed)))
         self._announcements.go_on()
 
     # ------------------------------------------------------------------------------------------------- speech reports

@@ -13,6 +13,7 @@ from typing import Any
 
 from config.settings import Speaking
 from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
+from daemon.skills.actions.intents import ToolCall
 from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
@@ -23,6 +24,7 @@ from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import Request, WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
 from models.text.clauses import PIECE
+from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class Cascade:
     """The LLM was trained for this very use and takes no system prompt."""
     choose: Choose | None = None
     """Has the LLM choose an action that the words ask for; None: it only talks."""
+    _ahead: tuple[str, asyncio.Task[ToolCall | None]] | None = field(default=None, init=False)
+    """Words that sounded complete, and the look at them."""
     mind_pace: TokenPace = field(default_factory=TokenPace)
     """How fast the text of the first clause comes, and that of the next one after a very short one."""
     _hold: Callable[[bool], None] | None = field(default=None, init=False)
@@ -82,6 +86,8 @@ class Cascade:
                 self._hold(False)
 
     async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
+        if asked and await self.look_ahead(messages[-1].content):
+            return
         await self._read(self.mind, messages, asked)
 
     async def _read(self, mind: ModelHandle, messages: Sequence[Message], asked: bool) -> None:
@@ -95,10 +101,27 @@ class Cascade:
                 async for _ in request:
                     pass
             finally:
-                self._hold = None
+                if self._hold is hold:  # else another one reads by now
+                    self._hold = None
 
     def _hold_request(self, mind: ModelHandle, request: Request, on: bool) -> None:
         mind.send("hold", id=request.number, on=on)
+
+    async def look_ahead(self, words: str) -> bool:
+        """Has the LLM choose for words that sound complete, before anybody knows that they are. Returns whether it has
+        chosen an action."""
+        if self.choose is None:
+            return False
+        looking = asyncio.create_task(_look(self.choose, words))
+        self._ahead = (words, looking)
+        return await looking is not None
+
+    async def _chosen(self, choose: Choose, words: str, language: str) -> ToolCall | None:
+        """Returns the action that the words ask for: by the look that was begun ahead, where that was at the same words."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == words and not ahead[1].cancelled():
+            return await asyncio.shield(ahead[1])
+        return await choose(words, language)
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
@@ -111,7 +134,7 @@ class Cascade:
         emit(Heard(heard, time.monotonic()))
         if heard.text:
             if self.choose is not None:
-                if (action := await self.choose(heard.text, heard.language)) is not None:
+                if (action := await self._chosen(self.choose, heard.text, heard.language)) is not None:
                     emit(CallChosen(action, time.monotonic()))
                     return
                 emit(NoCall(time.monotonic()))
@@ -220,6 +243,10 @@ class Cascade:
 
     def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]
+
+
+async def _look(choose: Choose, words: str) -> ToolCall | None:
+    return await choose(words, guess_language(words))
 
 
 def _continued(messages: Sequence[Message], said: str) -> list[Message]:

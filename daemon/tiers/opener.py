@@ -45,6 +45,8 @@ class OpenerCascade(Cascade):
     async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         """Has the small LLM read first: it has to be ready sooner, and is done in no time. The large one stops when the
         small one begins to answer."""
+        if asked and await self.look_ahead(messages[-1].content):
+            return
         with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
             await self._read(self.opener, messages, asked)
         self._reading = asyncio.create_task(self._read(self.mind, messages, asked=False))

@@ -274,12 +274,24 @@ def test_when_it_fails_the_next_best_answers_and_says_so_once(tmp_path: Path, ti
     asyncio.run(scenario())
 
 
-def test_a_failure_of_the_fast_tier_is_told(tmp_path: Path) -> None:
+def test_whichever_tiers_fail_the_next_best_answers(tmp_path: Path) -> None:
     async def scenario() -> None:
-        responders = {"fast": Fake("fast", "what time is it", fails=True)}
+        words = "what time is it"
+        responders = {name: Fake(name, words, fails=name != "embedded") for name in ("fast", "quality", "embedded")}
+        reports, speech, _ = await run(tmp_path, responders, quality_ms=None)
+        assert reports.said == "embedded answers"
+        assert speech.routes[1].tier == "embedded"
+
+    asyncio.run(scenario())
+
+
+def test_a_failure_of_all_tiers_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        words = "what time is it"
+        responders = {name: Fake(name, words, fails=True) for name in ("fast", "quality", "embedded")}
         reports, _, _ = await run(tmp_path, responders, quality_ms=None)
         assert isinstance(reports.items[-1], Failed)
-        assert reports.items[-1].message == "fast is down"
+        assert reports.items[-1].message == "embedded is down"
 
     asyncio.run(scenario())
 
