@@ -97,8 +97,8 @@ class Transcript:
     """Probability 0..1 that nobody spoke; None where the engine gives none."""
     finished: float | None = None
     """Probability 0..1 that the turn is over by the sound of the voice; None where nothing has judged it."""
-    melody_follows: bool = False
-    """A turn detector judges the voice at present: `finished` is told later."""
+    unjudged: bool = False
+    """There is a turn detector, which has not judged the voice yet: see Melodious."""
     words: tuple[TimedWord, ...] = ()
     """The text's words, where the engine knows their times."""
 
@@ -136,9 +136,9 @@ class PauseAware(Protocol):
 class Melodious(Protocol):
     """An utterance whose voice is judged as well, beside its words."""
 
-    def finished(self, cancel: Cancel) -> float | None:
-        """Waits for the judgement that the last `result` has begun, and returns it: Transcript.finished. None where there is
-        none. Raises Cancelled."""
+    def finished(self) -> float | None:
+        """Judges the voice whose words the last `result` has told. Returns Transcript.finished; None where there were no
+        words."""
         ...
 
 

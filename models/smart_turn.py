@@ -7,10 +7,6 @@ and of its input format: https://github.com/pipecat-ai/smart-turn
 from __future__ import annotations
 
 import logging
-import os
-import threading
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -32,11 +28,6 @@ _BANDS, _SECONDS = 80, 8
 _SPAN = _SECONDS * HEARING_RATE
 _AFTER = samples(200)
 """Silence after the speech that the model was trained with."""
-_NICE = 10
-"""Priority of its thread. The words are there first, and the LLM that reads them has the cores: a turn detector at the same
-priority would hold it up by its own 30 ms of CPU time."""
-_POLL = 0.01
-"""Seconds."""
 _NORMAL = 1e-7
 """Added to the variance, as Transformers' WhisperFeatureExtractor does."""
 
@@ -73,10 +64,10 @@ class SmartTurn:
 
 
 class AttentiveRecogniser:
-    """A Recogniser that also tells how finished the voice sounds, after the words: they are needed sooner.
+    """A Recogniser that also tells, when it is asked, how finished the voice sounds.
 
     `ears` is the recogniser's module:class, `options` its options; `turn_detector` is the Smart Turn file. A bad file
-    is logged and ignored. The voice is judged (30 ms on a free core) in a thread of its own.
+    is logged and ignored. To judge a voice takes 30 ms on a free core: nobody should wait for the words meanwhile.
     """
 
     def __init__(self, ears: str, turn_detector: str, **options: Any) -> None:
@@ -84,7 +75,6 @@ class AttentiveRecogniser:
         self._ears: Recogniser = getattr(import_module(module), name)(**options)
         self.languages = self._ears.languages
         self._detector: SmartTurn | None = None
-        self._beside = ThreadPoolExecutor(1, "smart-turn", _stand_back)
         try:
             self._detector = SmartTurn(turn_detector)
         except EngineError as err:
@@ -92,28 +82,22 @@ class AttentiveRecogniser:
 
     def open(self, language: str | None) -> Utterance:
         utterance = self._ears.open(language)
-        return utterance if self._detector is None else _Attentive(utterance, self._detector, self._beside)
+        return utterance if self._detector is None else _Attentive(utterance, self._detector)
 
     def close(self) -> None:
         self._ears.close()
-        self._beside.shutdown()
         self._detector = None
-
-
-def _stand_back() -> None:
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 class _Attentive:
     """One utterance; see models.engine.Utterance and Melodious."""
 
-    def __init__(self, utterance: Utterance, detector: SmartTurn, beside: ThreadPoolExecutor) -> None:
+    def __init__(self, utterance: Utterance, detector: SmartTurn) -> None:
         self._utterance = utterance
         self._detector = detector
-        self._beside = beside
         self._heard = bytearray()  # a turn has a longest length
         self._ends = 0  # samples up to the pause; 0: all
-        self._judged: tuple[int, Future[float]] | None = None  # (samples, what is found of them)
+        self._until = 0  # samples of the voice to be judged; 0: nobody spoke
 
     def feed(self, pcm: Pcm) -> None:
         self._utterance.feed(pcm)
@@ -129,25 +113,16 @@ class _Attentive:
         return self._utterance.partial()
 
     def result(self, cancel: Cancel) -> Transcript:
-        """Returns the words, and begins to judge the voice."""
         fed = len(self._heard) // 2
         until, self._ends = min(self._ends or fed, fed), 0
         transcript = self._utterance.result(cancel)
-        if not transcript.text:
-            self._judged = None
-            return transcript
-        if self._judged is None or self._judged[0] != until:
-            speech = np.frombuffer(bytes(self._heard), np.int16)[:until]
-            self._judged = (until, self._beside.submit(self._detector.finished, speech))
-        return replace(transcript, melody_follows=True)
+        self._until = until if transcript.text else 0
+        return replace(transcript, unjudged=bool(self._until))
 
-    def finished(self, cancel: Cancel) -> float | None:
-        if self._judged is None:
+    def finished(self) -> float | None:
+        if not self._until:
             return None
-        while True:
-            cancel.check()
-            with suppress(TimeoutError):
-                return self._judged[1].result(_POLL)
+        return self._detector.finished(np.frombuffer(bytes(self._heard), np.int16)[: self._until])
 
     def close(self) -> None:
         self._utterance.close()

@@ -19,7 +19,7 @@ from daemon.app.router import Router
 from daemon.app.texts.recitation import LONG, Lead, recite
 from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.ports import SpeechReports
-from daemon.conversation.reply_events import Failed, Finished, Heard, Item
+from daemon.conversation.reply_events import Failed, Finished, Heard
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.routing.facts import Route
@@ -130,15 +130,11 @@ class SpeechService:
             self._reports().on_words_failed(number, str(err))
         else:
             self._reports().on_words(number, revision, transcript, final)
-            self._await_melody(number, revision, transcript)
 
-    def _await_melody(self, number: int, revision: int, words: Transcript) -> None:
-        """Have the conversation told how finished the voice sounds, where that is being judged."""
-        if not words.melody_follows:
-            return
+    def judge_voice(self, turn: Turn) -> None:
         if self._melody is not None:
             self._melody.cancel()
-        self._melody = self._group.create_task(self._judge(number, revision))
+        self._melody = self._group.create_task(self._judge(turn.number, turn.revision))
 
     async def _judge(self, number: int, revision: int) -> None:
         heard, finished = self._heard.get(number), None
@@ -252,13 +248,7 @@ class SpeechService:
 
     def _relay(self, turn: Turn) -> Emit:
         number, revision = turn.number, turn.revision
-
-        def relay(item: Item) -> None:
-            self._reports().on_item(number, revision, item)
-            if isinstance(item, Heard):
-                self._await_melody(number, revision, item.transcript)
-
-        return relay
+        return lambda item: self._reports().on_item(number, revision, item)
 
     def cancel(self) -> None:
         self._stop_answering()

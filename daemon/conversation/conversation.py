@@ -403,7 +403,7 @@ class Conversation:
     def on_melody(self, number: int, revision: int, finished: float | None) -> None:
         turn = self._state.spoken
         if turn is not None and (turn.number, turn.revision) == (number, revision) and turn.transcript is not None:
-            turn.transcript = replace(turn.transcript, finished=finished, melody_follows=False)
+            turn.transcript = replace(turn.transcript, finished=finished, unjudged=False)
 
     def on_words_failed(self, number: int, message: str) -> None:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over

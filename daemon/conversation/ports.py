@@ -48,6 +48,10 @@ class SpeechPort(Protocol):
         """Ask for the words so far: a cheap guess, or with `final` the best transcript."""
         ...
 
+    def judge_voice(self, turn: Turn) -> None:
+        """Find out how finished the voice sounds that has paused. The turn's words are known."""
+        ...
+
     def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         """Let the mind read what the next question begins with. `asked`: that may be all of it."""
         ...
@@ -85,7 +89,7 @@ class SpeechReports(Protocol):
         ...
 
     def on_melody(self, number: int, revision: int, finished: float | None) -> None:
-        """How finished the voice sounds that said those words: see Transcript."""
+        """The answer to `judge_voice`: see Transcript.finished. None where nobody can tell."""
         ...
 
     def on_words_failed(self, number: int, message: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from daemon.skills.intent import Intent
@@ -171,6 +171,8 @@ class Turn:
     pauses: list[int] = field(default_factory=list)
     """Lengths in samples of the pauses inside the turn; `rules.end_of_turn.Habits` learns from them."""
 
+    judged: bool = False
+    """It was asked how finished the voice sounds in the pause under way."""
     silence: float = 0.0
     """Length of the pause under way, in milliseconds, as last reported."""
 
@@ -195,12 +197,17 @@ class Turn:
         self.revision += 1
         self.transcript = self.chosen = self.refusal = None
         self.ended, self.end = self.end, 0
-        self.silence = 0.0
+        self.judged, self.silence = False, 0.0
 
     def stay(self) -> None:
         """The speaker only seemed to go on: the turn has ended where it paused."""
         self.pauses.pop()
         self.end = self.ended
+
+    @property
+    def words(self) -> Transcript | None:
+        """The transcript with all words, after those of the turn that this one continues."""
+        return replace(self.transcript, text=self.text) if self.transcript is not None else None
 
     @property
     def text(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from audio import events as sound
 from config.constants import ms, samples
@@ -11,7 +10,7 @@ from daemon.conversation.activation import UNCALLED, Push
 from daemon.conversation.assistant_turn import AssistantTurn
 from daemon.conversation.context import Context
 from daemon.conversation.rules.completeness import Completeness, completeness
-from daemon.conversation.rules.end_of_turn import Habits, silence_by_words, silence_for
+from daemon.conversation.rules.end_of_turn import Habits, melody_matters, silence_by_words, silence_for
 from daemon.conversation.turn import Cue, Phase, Turn
 from models.engine import Transcript
 
@@ -102,6 +101,9 @@ class UserTurn:
         """End the turn if it has been silent for long enough. While its answer has no sound, nothing is lost by waiting for
         as long as the bare words ask for."""
         silent = turn.silence
+        if not turn.judged and melody_matters(turn.words, silent, self._settings):
+            turn.judged = True
+            self._ports.speech.judge_voice(turn)
         if silent < self._required_silence(turn):
             return
         if turn.transcript is not None and turn.text and self._delivery.makes_sound_for(turn):
@@ -117,8 +119,7 @@ class UserTurn:
             return math.inf
         if turn.called and not turn.text:  # the wake phrase alone: the question may come as a turn of its own
             return self._settings.complete_ms
-        words = replace(turn.transcript, text=turn.text) if turn.transcript is not None else None
-        return silence_for(words, self._settings, self.habits)
+        return silence_for(turn.words, self._settings, self.habits)
 
     def claim(self, turn: Turn, push: Push) -> None:
         """The turn is the question of this push to talk."""

@@ -127,6 +127,6 @@ def _transcript(head: dict[str, Any]) -> Transcript:
         head["language"],
         head.get("confidence"),
         head.get("no_speech"),
-        melody_follows=bool(head.get("melody_follows")),
+        unjudged=bool(head.get("unjudged")),
         words=words,
     )

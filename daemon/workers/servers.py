@@ -191,7 +191,7 @@ class RecogniserServer(EngineServer):
     def op_melody(self, call: Call) -> Iterable[Frame]:
         """One frame: `finished`, see Transcript, of the voice whose words `op_result` has told."""
         utterance = self._opened(call)
-        yield Frame({"finished": utterance.finished(call.cancel) if isinstance(utterance, Melodious) else None})
+        yield Frame({"finished": utterance.finished() if isinstance(utterance, Melodious) else None})
 
     def op_close(self, call: Call) -> Iterable[Frame]:
         """Forget an utterance. Harmless when repeated."""

@@ -60,8 +60,10 @@ class Spec:
         """Returns the environment variables of the process."""
         # Without the last one ggml, before it gives up, has a debugger print where it is, which takes seconds.
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "GGML_NO_BACKTRACE": "1"}
+        # numpy only makes features, in a millisecond or two. A second thread saves nothing there, and spins while it waits.
+        environment["OPENBLAS_NUM_THREADS"] = "1"
         if self.threads:
-            environment |= {"OMP_NUM_THREADS": str(self.threads), "OPENBLAS_NUM_THREADS": str(self.threads)}
+            environment["OMP_NUM_THREADS"] = str(self.threads)
         return environment
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from config.constants import HEARING_RATE, samples
-from models.engine import Cancel, Cancelled, EngineError, Melodious
+from models.engine import Cancel, EngineError, Melodious
 from models.mel import log_mel
 from models.pocketsphinx.recogniser import PocketsphinxRecogniser
 from models.smart_turn import AttentiveRecogniser, SmartTurn
@@ -103,8 +102,8 @@ def hear(ears: AttentiveRecogniser | PocketsphinxRecogniser, pieces: Sequence[Pc
         for at in range(0, len(piece), samples(20)):
             utterance.feed(piece[at : at + samples(20)])
         transcript = utterance.result(Cancel())
-        found.append(utterance.finished(Cancel()) if isinstance(utterance, Melodious) else None)
-        assert transcript.melody_follows is (found[-1] is not None)
+        found.append(utterance.finished() if isinstance(utterance, Melodious) else None)
+        assert transcript.unjudged is (found[-1] is not None)
     utterance.close()
     return found
 
@@ -142,35 +141,8 @@ def test_silence_after_the_end_that_is_known_is_not_looked_at(at_the_end: Path, 
         utterance.ends(len(question))  # type: ignore[attr-defined]  # a recogniser may have it
         utterance.result(Cancel())
         assert isinstance(utterance, Melodious)
-        found.append(utterance.finished(Cancel()))
+        found.append(utterance.finished())
     assert found[0] == found[1] == found[2]
-
-
-def test_the_words_do_not_wait_for_the_judgement(at_the_end: Path, tmp_path: Path) -> None:
-    from audio.wavefile import read_wav
-
-    ears = AttentiveRecogniser(EARS, str(at_the_end))
-    assert ears._detector is not None
-    judge, may_judge = ears._detector.finished, threading.Event()
-
-    def later(speech: Pcm) -> float:
-        may_judge.wait(30)
-        return judge(speech)
-
-    ears._detector.finished = later  # type: ignore[method-assign]  # waits, and does the same
-    question = read_wav(say("what is the capital of france", tmp_path))
-    utterance = ears.open("en")
-    utterance.feed(question)
-    found = utterance.result(Cancel())
-    assert (found.text, found.finished, found.melody_follows) == ("what is the capital of france", None, True)
-    assert isinstance(utterance, Melodious)
-    gone = Cancel()
-    gone.set()
-    with pytest.raises(Cancelled):
-        utterance.finished(gone)
-    may_judge.set()
-    assert utterance.finished(Cancel()) == judge(question)
-    ears.close()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"<html>404</html>"])

@@ -57,6 +57,7 @@ class Delays:
 
     stt: int = 50
     first_token: int = 100
+    judging: int = 30
     voice: int = 50
     between_clauses: int = 30
     command: int = 0
@@ -116,6 +117,10 @@ class Timeline:
         self.commands: list[tuple[int, Command]] = []
         self.asked: list[tuple[int, list[Message]]] = []
         self.prefilled: list[list[Message]] = []
+        self.melody: float | None = None
+        """How finished each voice sounds; None: there is no turn detector."""
+        self.judged: list[int] = []
+        """When that was asked for, in milliseconds."""
         self.words_so_far: dict[int, str] = {}
         self.joined: dict[int, list[str]] = {}
         """Turn -> words of the turn that it continues."""
@@ -339,10 +344,16 @@ class Timeline:
             if self.recognition_fails:
                 self.conversation.on_words_failed(number, "the recogniser ended")
                 return
-            words = Transcript(self.words_so_far.get(number, ""), self.language)
+            heard = self.words_so_far.get(number, "")
+            words = Transcript(heard, self.language, unjudged=self.melody is not None and bool(heard))
             self.conversation.on_words(number, revision, words, final)
 
         self.at(self.now + self.delays.stt, answer)
+
+    def judge_voice(self, turn: Turn) -> None:
+        number, revision = turn.number, turn.revision
+        self.judged.append(self.now)
+        self.at(self.now + self.delays.judging, lambda: self.conversation.on_melody(number, revision, self.melody))
 
     def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         self.prefilled.append(list(messages))
@@ -350,7 +361,8 @@ class Timeline:
     def respond(self, turn: Turn, messages: Callable[[str], list[Message]]) -> None:
         self.generation += 1
         known = turn.transcript
-        words = known or Transcript(self.words_so_far.get(turn.number, ""), self.language)
+        heard = self.words_so_far.get(turn.number, "")
+        words = known or Transcript(heard, self.language, unjudged=self.melody is not None and bool(heard))
         when = self.now + (0 if known else self.delays.stt)
         self._later(when, turn, lambda time: reply_events.Heard(words, time))
         if not words.text:

@@ -14,7 +14,7 @@ from config.texts import _
 from daemon.control.events import ProblemOccurred
 from daemon.conversation.activation import ENDS_RING
 from daemon.conversation.context import Context
-from daemon.conversation.rules.end_of_turn import Habits, silence_for
+from daemon.conversation.rules.end_of_turn import Habits, melody_matters, silence_for
 from daemon.conversation.turn import HEARING, Cue, Phase, Turn
 from daemon.conversation.user_turn import TAIL
 from daemon.skills.match import match
@@ -101,7 +101,11 @@ class DictatedPieces:
 
     def is_silent(self, turn: Turn, event: sound.Silence) -> None:
         """The pause lasts: end the piece when it is long enough."""
-        if ms(event.at - event.end) >= silence_for(turn.transcript, self._settings, self._habits()):
+        silent = ms(event.at - event.end)
+        if not turn.judged and melody_matters(turn.transcript, silent, self._settings):
+            turn.judged = True
+            self._ports.speech.judge_voice(turn)
+        if silent >= silence_for(turn.transcript, self._settings, self._habits()):
             self._over(turn)
 
     def resumes(self, turn: Turn, at: int) -> None:

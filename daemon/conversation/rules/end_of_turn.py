@@ -117,18 +117,27 @@ def required_silence(
 
 
 def silence_for(heard: Transcript | None, settings: TurnSettings, habits: Habits) -> float:
-    """Milliseconds of silence that end a turn in which that was heard; None: not known yet. While the voice is being judged,
-    only clear words end it."""
-    if heard is None:
+    """Milliseconds of silence that end a turn in which that was heard; None: not known yet. While the voice has not been
+    judged, only clear words end it."""
+    if heard is None or (heard.unjudged and not _clear(heard)):
         return float(settings.incomplete_ms)
-    words, language = heard.text, heard.language
-    if (
-        heard.melody_follows
-        and not is_whole(words, language)
-        and by_words(words, language) is not Completeness.COMPLETE
-    ):
-        return float(settings.incomplete_ms)
-    return required_silence(words, language, settings, habits, heard.finished)
+    return required_silence(heard.text, heard.language, settings, habits, heard.finished)
+
+
+def melody_matters(heard: Transcript | None, silent: float, settings: TurnSettings) -> bool:
+    """Whether it is time to have the voice judged: its melody may end the turn soon, after `silent` milliseconds."""
+    if heard is None or not heard.unjudged or silent < settings.complete_ms - _JUDGED_IN:
+        return False
+    return not _clear(heard)
+
+
+_JUDGED_IN = 60
+"""Milliseconds that it takes at most to judge a voice, on a machine that is not busy."""
+
+
+def _clear(heard: Transcript) -> bool:
+    """Whether the bare words are those of a turn that is over."""
+    return is_whole(heard.text, heard.language) or by_words(heard.text, heard.language) is Completeness.COMPLETE
 
 
 def silence_by_words(text: str, language: str, settings: TurnSettings, habits: Habits) -> float:

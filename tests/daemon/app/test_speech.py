@@ -123,11 +123,9 @@ class Listening:
 
 
 @pytest.mark.parametrize("finished", [0.7, None])
-def test_the_answer_begins_before_the_voice_has_been_judged(finished: float | None) -> None:
+def test_a_voice_is_judged_beside_the_answer_and_a_failure_is_told_too(finished: float | None) -> None:
     async def scenario() -> None:
-        words = Transcript("what time is it", "en", melody_follows=True)
-        fake = Fake("fast", words.text, ears=(ears := Listening(finished)))
-        fake.recognise = lambda utterance, final: asyncio.sleep(0, words)  # type: ignore[method-assign]
+        fake = Fake("fast", "what time is it", ears=(ears := Listening(finished)))
         route = SimpleNamespace(tier="fast", row="speech", reason="", fallback_note=None)
         router: Any = SimpleNamespace(spoken=lambda *_: (route, fake), tier="fast", rest=None)
         reports = Reports()
@@ -135,6 +133,7 @@ def test_the_answer_begins_before_the_voice_has_been_judged(finished: float | No
             speech = SpeechService(group, router, Preemption(), lambda event: None, lambda: reports)
             turn = Turn(1, 0)
             speech.open_utterance(turn)
+            speech.judge_voice(turn)
             speech.respond(turn, lambda words: [Message("user", words)])
             await asyncio.wait_for(reports.ended.wait(), 20)
             assert reports.melodies == []

@@ -529,3 +529,18 @@ def test_a_recogniser_that_fails_over_a_reply_lets_it_play_on() -> None:
     line.run(20_000)
     assert [record.said for record in line.records] == [LONG]
     assert [facts["text"] for _, kind, facts in line.published if kind == "problem"]
+
+
+@pytest.mark.parametrize("melody", [0.99, 0.01])
+def test_the_voice_is_judged_late_and_only_where_the_words_leave_it_open(melody: float) -> None:
+    settings = Settings().turn
+    line = Timeline([Said(1000, 2000, "I live in Berlin.")])
+    line.melody = melody
+    line.run(10_000)
+    (judged,) = line.judged
+    assert settings.complete_ms - 80 <= judged - 2000 <= settings.complete_ms
+    clear = Timeline([Said(1000, 2000, "what time is it")])
+    clear.melody = melody
+    clear.run(10_000)
+    assert clear.judged == []
+    assert len(line.records) == len(clear.records) == 1

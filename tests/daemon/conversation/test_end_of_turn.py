@@ -166,14 +166,14 @@ def test_the_melody_decides_what_the_words_leave_open(words: str, rising: str, f
     assert required_silence(words, "en", settings, Habits(), 0.7) == unknown  # it does not know either
 
 
-def test_only_clear_words_end_a_turn_whose_voice_is_being_judged() -> None:
+def test_only_clear_words_end_a_turn_whose_voice_has_not_been_judged() -> None:
     settings, habits = Turn(), Habits()
 
     def waits(text: str, **melody: Any) -> float:
         return silence_for(Transcript(text, "en", **melody), settings, habits)
 
-    assert waits("what time is it", melody_follows=True) == settings.complete_ms
-    assert waits("I live in Berlin.", melody_follows=True) == settings.incomplete_ms
+    assert waits("what time is it", unjudged=True) == settings.complete_ms
+    assert waits("I live in Berlin.", unjudged=True) == settings.incomplete_ms
     assert waits("I live in Berlin.", finished=0.99) < settings.incomplete_ms
     assert waits("I live in Berlin.") == required_silence("I live in Berlin.", "en", settings, habits)
     assert silence_for(None, settings, habits) == settings.incomplete_ms

@@ -56,5 +56,5 @@ def test_it_listens_where_it_is_here_and_wanted(tmp_path: Path, here: bool, turn
     detector = write_detector(tmp_path / "smart-turn.onnx", (750, 780)) if here else None
     heard = hear(Settings.model_validate({"turn": turn}), detector, say("what is the capital of france", tmp_path))
     assert heard.text == "what is the capital of france"
-    assert (heard.finished is not None) is judged is heard.melody_follows
+    assert (heard.finished is not None) is judged is heard.unjudged
     assert heard.finished is None or 0 < heard.finished < 1
