@@ -77,7 +77,7 @@ class PortAudioBackend:
             self._changed.set()
 
     def state(self) -> DeviceState:
-        if self._calling.hangs:
+        if self._calling.hangs(time.monotonic()):
             self._fatal("PortAudio hangs")
         capture, speaker = self._capture, self._speaker
         return DeviceState(

@@ -3,6 +3,7 @@
     soak      spoken questions over a virtual sound card, every third one over the reply before: answered, memory, files
     workers   kill -9 and kill -STOP of each worker at random moments of a turn: the next turn, the time until all are back
     sound     the sound server killed, the microphone unplugged: the next turn
+    busy      ten minutes of spoken questions beside two busy processes: streams of the sound card that stopped
     reopen    the loudspeaker's stream lost at random moments of a reply that the microphone hears: self-interruptions
     messages  malformed messages on the control socket, with an honest client beside them
     texts     texts of a megabyte to `ask` and `say`, with an honest client beside them
@@ -50,6 +51,8 @@ from tests.support.virtual_card import VirtualCard
 
 BACK = 60.0
 """Most seconds until all workers are back, and until a question is answered."""
+NOTICED = 15.0
+"""Most seconds until a worker that was stopped is ended: a ping every ten while it has nothing to do, two of patience."""
 AHEAD = 31 * 86_400
 SHIFTED = "import os, time\n_time = time.time\ntime.time = lambda: _time() + float(os.environ['CLOCK_SHIFT'])\n"
 """A sitecustomize that shifts the wall clock of a process, and no other clock."""
@@ -313,31 +316,51 @@ def soak(campaign: Campaign) -> Iterator[Figure]:
 
 def workers(campaign: Campaign) -> Iterator[Figure]:
     asked = questions(campaign)
-    with house(campaign.room("workers")) as (one, card):
+    tries = campaign.times(10)
+    with house(campaign.room("workers")) as (one, _):
         pid = one.process.pid
         answered(one, asked[0])
         names = [model["name"] for model in one.call("status")["models"] if model["pid"]]
         for name in names:
             for kind in (signal.SIGKILL, signal.SIGSTOP):
-                lost, back = 0, []
-                tries = campaign.times(10)
-                for number in range(tries):
-                    card.play(asked[number % len(asked)], wait=False)
-                    time.sleep(campaign.rng.uniform(0.0, 3.0))
-                    victim = next((m["pid"] for m in one.call("status")["models"] if m["name"] == name), None)
-                    began = time.monotonic()
-                    if victim:
-                        with suppress(ProcessLookupError):
-                            os.kill(victim, kind)
-                    ready = wait_ready(one, victim)
-                    back.append(ready - began)
-                    time.sleep(1.0)
-                    settle(one)
-                    lost += not answered(one, asked[(number + 1) % len(asked)])
+                pairs = list(zip(asked, asked[1:] + asked[:1], strict=True))
+                hurt = [Hurt.of(one, name, kind, *pairs[at % len(pairs)], campaign.rng) for at in range(tries)]
                 label = f"{name}, {kind.name}"
+                lost = sum(not each.answered for each in hurt)
+                noticed, back = max(each.noticed for each in hurt), max(each.back for each in hurt)
                 yield Figure("workers", f"{label}: next turn not answered, of {tries}", lost, "", 0)
-                yield Figure("workers", f"{label}: until it is back, longest", round(max(back), 1), "s", BACK)
+                yield Figure("workers", f"{label}: until it is noticed, longest", round(noticed, 1), "s", NOTICED)
+                yield Figure("workers", f"{label}: until it is back, longest", round(back, 1), "s", BACK)
         yield Figure("workers", "the daemon's pid has changed", float(one.process.pid != pid or not alive(pid)), "", 0)
+
+
+@dataclass(frozen=True)
+class Hurt:
+    """What came of a worker that was killed or stopped at a random moment of a turn."""
+
+    noticed: float
+    """Seconds until its process was gone."""
+    back: float
+    """Seconds until all was well again."""
+    answered: bool
+    """The next question was."""
+
+    @staticmethod
+    def of(one: House, name: str, kind: signal.Signals, said: Path, then: Path, rng: random.Random) -> Hurt:
+        one.card.play(said, wait=False)
+        time.sleep(rng.uniform(0.0, 3.0))
+        victim = next((m["pid"] for m in one.call("status")["models"] if m["name"] == name), None)
+        began = time.monotonic()
+        if victim:
+            with suppress(ProcessLookupError):
+                os.kill(victim, kind)
+            while alive(victim) and time.monotonic() < began + BACK:
+                time.sleep(0.02)
+        noticed = time.monotonic()
+        ready = wait_ready(one, victim)
+        time.sleep(1.0)
+        settle(one)
+        return Hurt(noticed - began, ready - began, answered(one, then))
 
 
 def wait_ready(one: House, victim: int | None) -> float:
@@ -389,6 +412,59 @@ def _replug(card: VirtualCard, rng: random.Random) -> None:
     card.remove_microphone()
     time.sleep(rng.uniform(0.2, 2.0))
     card.restore_microphone()
+
+
+def busy(campaign: Campaign) -> Iterator[Figure]:
+    asked = questions(campaign)
+    lasts = 600 * campaign.scale
+    with house(campaign.room("busy")) as (one, card):
+        answered(one, asked[0])
+        others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+        try:
+            with Steady(card) as steady:
+                since, until = len(one.events), time.monotonic() + lasts
+                count = lost = 0
+                while time.monotonic() < until:
+                    lost += not answered(one, asked[count % len(asked)])
+                    count += 1
+        finally:
+            for each in others:
+                each.kill()
+                each.wait()
+        devices = [event for event in one.events[since:] if event["kind"] == "device"]
+        stopped = sum(bool(event["problem"]) or not event["capture"] for event in devices)
+        beside = f"in {lasts:.0f} s beside two busy processes"
+        yield Figure("busy", f"streams that stopped, {beside}", stopped, "", 0)
+        yield Figure("busy", f"questions without an answer, of {count}", lost, "", 0)
+        yield Figure("busy", "longest gap in another program's recording of the microphone", steady.longest, "ms")
+
+
+class Steady:
+    """Another program that records what the microphone hears, and does nothing else. What it misses, the sound server has
+    not delivered. `longest`: between two of its pieces, in ms."""
+
+    def __init__(self, card: VirtualCard) -> None:
+        command = ["parecord", "--device=micfeed.monitor", "--raw", "--latency-msec=20"]
+        self.longest = 0.0
+        self._recorder = subprocess.Popen(command, env=card.env, stdout=subprocess.PIPE)
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Steady:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._recorder.kill()
+        self._recorder.wait()
+        self._thread.join()
+
+    def _read(self) -> None:
+        assert self._recorder.stdout is not None
+        stream = self._recorder.stdout.fileno()
+        last = time.monotonic() if os.read(stream, 1 << 16) else 0.0
+        while os.read(stream, 1 << 16):
+            now = time.monotonic()
+            self.longest, last = max(self.longest, round(1000 * (now - last))), now
 
 
 def reopen(campaign: Campaign) -> Iterator[Figure]:
@@ -578,7 +654,7 @@ def files(campaign: Campaign) -> Iterator[Figure]:
 
 
 PARTS: dict[str, Callable[[Campaign], Iterator[Figure]]] = {
-    part.__name__: part for part in (soak, workers, sound, reopen, messages, texts, disks, clocks, ends, files)
+    part.__name__: part for part in (soak, workers, sound, busy, reopen, messages, texts, disks, clocks, ends, files)
 }
 
 

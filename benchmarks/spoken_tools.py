@@ -48,6 +48,8 @@ FILE = "The blue boat belongs to Martha."
 WITHIN = 60.0
 """Seconds that an answer may take."""
 CONNECTED_WITHIN = 60.0
+READ = "has read the texts of 20 tools"
+"""The log's word for it: before, each sentence is talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +259,7 @@ def chosen(mind: str, folder: Path) -> None:
         text = settings({"servers": servers, "chosen_by": "mind"}, tier="fast", fast={"mind": str(path)})
         with started(folder, card, text) as house:
             connected(house)
-            states = Path(card.env["HOME"]) / ".cache" / "sarai" / "tools"
-            house.until_true(lambda: any(states.glob("*")), "the tools to be read", 2 * CONNECTED_WITHIN)
-            time.sleep(1.0)
+            house.until_true(lambda: READ in house.log.read_text(), "the tools to be read", 2 * CONNECTED_WITHIN)
             counts = {"right": 0, "another": 0, "refused": 0, "talk": 0}
             asked = [each for each in sentences() if each.kind == "tool"]
             for each in asked:

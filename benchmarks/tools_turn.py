@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 from benchmarks.real import Turn, ask, settings_for
+from benchmarks.spoken_tools import READ
 from config.paths import data_home
 from config.settings import Settings
 from daemon.actions.asking import may_ask
@@ -122,8 +123,7 @@ def main() -> None:
             False: house(settings, folder / "without", {}, stack),
             True: house(settings, folder / "with", servers, stack),
         }
-        states = Path(houses[True].card.env["HOME"]) / ".cache" / "sarai" / "tools"
-        houses[True].until_true(lambda: any(states.glob("*")), "the tools to be read", READY_WITHIN)
+        houses[True].until_true(lambda: READ in houses[True].log.read_text(), "the tools to be read", READY_WITHIN)
         for number, question in enumerate(questions):
             pair = {}
             for has_tools in (False, True) if number % 2 else (True, False):

@@ -254,8 +254,8 @@ class Model(_Entry):
 
     @property
     def terms(self) -> str:
-        """The licence with its note, for display."""
-        return f"{self.licence}, {self.licence_note}" if self.licence_note else self.licence
+        """The licence with its note, for display, in the user's language."""
+        return ", ".join(_(each) for each in (self.licence, self.licence_note) if each)
 
     def understands(self, language: str) -> bool:
         """Whether the model takes input in this language (ISO 639-1)."""

@@ -95,8 +95,10 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def refuse_no_file(path: Path) -> None:
-    """Raises SettingsError for a folder, pipe, socket or device as the settings file, because reading one may never
-    end."""
+    """Raises SettingsError for a folder, pipe, socket or device as the settings file, because reading one may never end, and
+    for a link that leads nowhere: a file was meant, and going on without it would be a surprise."""
+    if path.is_symlink() and not path.exists():
+        raise SettingsError(_("{path}: a link to {readlink}, which is not there", path=path, readlink=path.readlink()))
     kind = _NO_FILES.get(stat.S_IFMT(path.stat().st_mode))
     if kind is not None:
         raise SettingsError(

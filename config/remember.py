@@ -1,62 +1,91 @@
-"""Writes one setting into the user's settings file and keeps the rest of it, comments included."""
+"""Writes one setting into the user's settings file and keeps all else of it: comments, order, line ends."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from config import paths, small_files
 from config.errors import SettingsError
 from config.texts import _
+from config.yaml_source import compose, parse, read
+
+BOM = "\ufeff"
+_LINE_ENDS = ("\n", "\r", "\x85", "\u2028", "\u2029")
+_LINE_END = re.compile("\r\n|" + "|".join(_LINE_ENDS))
+_ALIAS = re.compile(r"\s*\*[^\s,\]}]+")
 
 
-def remember(key: str, value: str, file: Path | None = None) -> None:
-    """Sets `section.key`, or a key of no section, permanently. `value` is YAML of one line. Raises SettingsError where the
-    file's layout cannot be changed safely."""
-    section, _dot, leaf = key.rpartition(".")
-    where = _("under `{section}:` ", section=section) if section else ""
-    _rewrite(file or paths.config_file(), lambda text: edited(text, section, leaf, value), f"{leaf}: {value}", where)
+def remember(key: str, value: Any, file: Path | None = None) -> None:
+    """Sets a dotted key permanently. Raises SettingsError where the file is no YAML, or laid out so that nothing safe can be
+    done."""
+    remember_within(key.split("."), value, file)
 
 
-def _rewrite(path: Path, change: Callable[[str], str | None], wanted: str, where: str = "") -> None:
-    """Changes the file's text. Raises SettingsError, with what is `wanted` where the change cannot be made."""
+def remember_within(keys: Sequence[str], value: Any, file: Path | None = None) -> None:
+    """Like `remember`, for a path whose names may have dots in them."""
+    _rewrite(file or paths.config_file(), lambda text: with_value(text, keys, value), keys, value)
+
+
+def _rewrite(path: Path, change: Callable[[str], str | None], keys: Sequence[str], value: Any) -> None:
     try:
-        if path.exists():
-            paths.refuse_no_file(path)
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        changed = change(text)
-        if changed is None:
-            raise SettingsError(
-                _("please write `{wanted}` {where}in {path} yourself", wanted=wanted, where=where, path=path)
-            )
         path.parent.mkdir(parents=True, exist_ok=True)
-        target = path.resolve()  # a link into somebody's collection of dotfiles stays one
-        small_files.replace(target, changed, target.stat().st_mode & 0o777 if target.exists() else 0o600)
+        with _alone(path.parent):
+            there = os.path.lexists(path)
+            if there:
+                paths.refuse_no_file(path)
+            text = path.read_bytes().decode() if there else ""
+            changed = change(text)
+            if changed is None:
+                _refuse(path, text, keys, value)
+            target = path.resolve()  # a link into somebody's collection of dotfiles stays one
+            mode = target.stat().st_mode & 0o777 if there else 0o600
+            if not mode & 0o200:
+                raise SettingsError(_("{path}: write-protected; `chmod u+w` lets it be changed", path=path))
+            small_files.replace(target, changed, mode)
     except OSError as err:
         raise SettingsError(_("{path}: cannot be written: {why}", path=path, why=err.strerror)) from err
     except UnicodeDecodeError as err:
         raise SettingsError(_("{path}: not UTF-8 text", path=path)) from err
 
 
-def remember_within(keys: Sequence[str], value: Any, file: Path | None = None) -> None:
-    """Sets a value deep within a setting that is a mapping, such as ("tools", "servers", "clock", "allow"), permanently.
-    Raises SettingsError where the file's layout cannot be changed safely."""
-    _rewrite(
-        file or paths.config_file(), lambda text: with_value(text, keys, value), f"{'.'.join(keys)}: {as_yaml(value)}"
-    )
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keeps other writers of settings out: the tray and a command may write at once. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _refuse(path: Path, text: str, keys: Sequence[str], value: Any) -> NoReturn:
+    """Raises SettingsError, with what is wrong in the file, or else with what the user may write there."""
+    wrong = parse(text.removeprefix(BOM), str(path)).wrong
+    if wrong:
+        raise SettingsError(wrong[0][1])
+    *sections, leaf = keys
+    where = _("under `{section}:` ", section=".".join(sections)) if sections else ""
+    wanted = f"{leaf}: {as_yaml(value)}"
+    raise SettingsError(_("please write `{wanted}` {where}in {path} yourself", wanted=wanted, where=where, path=path))
 
 
 def with_value(text: str, keys: Sequence[str], value: Any) -> str | None:
     """Returns the YAML text with one value set at a path of mappings, or None when that cannot be done without a change
-    elsewhere. Comments and the layout of all else are kept."""
+    elsewhere. Comments, line ends and the layout of all else are kept."""
+    mark, text = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
     try:
         changed = _with_value(text, keys, value)
-        old, new = yaml.safe_load(text) or {}, yaml.safe_load(changed)
-    except (yaml.YAMLError, ValueError):
+        old, new = read(text) or {}, read(changed)
+    except (yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(old, dict):
         return None
@@ -69,7 +98,7 @@ def with_value(text: str, keys: Sequence[str], value: Any) -> str | None:
         if not isinstance(inner, dict):
             return None
     inner[keys[-1]] = value
-    return changed if new == wanted else None
+    return mark + changed if new == wanted else None
 
 
 def _unshared(value: Any) -> Any:
@@ -80,47 +109,74 @@ def _unshared(value: Any) -> Any:
 
 
 def _with_value(text: str, keys: Sequence[str], value: Any) -> str:
-    """Replaces the value's own characters, or adds a line to the innermost mapping that is there."""
-    if text and not text.endswith("\n"):
-        text += "\n"
-    node = yaml.compose(text)
+    """Replaces the value's own characters, or adds lines to the innermost mapping that is there. Raises ValueError, and
+    yaml.YAMLError, where there is no place for it."""
+    node = compose(text)
     if node is None:
-        return text + _lines(keys, value, 0)
+        return _with_lines(text, len(text), keys, value, 0)
     for depth, key in enumerate(keys):
         if not isinstance(node, yaml.MappingNode):
             raise ValueError("no mapping")
-        found = next((pair for pair in node.value if pair[0].value == key), None)
-        if found is None:
-            rest = keys[depth:]
-            if node.flow_style:
-                inner = {**yaml.safe_load(text[node.start_mark.index : node.end_mark.index]), **_nested(rest, value)}
-                return text[: node.start_mark.index] + as_yaml(inner) + text[node.end_mark.index :]
-            at = node.start_mark
-            return text[: at.index] + _lines(rest, value, at.column).lstrip(" ") + " " * at.column + text[at.index :]
-        name, node = found
-        empty = node.start_mark.index == node.end_mark.index
-        null = isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")
-        if depth == len(keys) - 1 or null:
-            end = text.find("\n", name.end_mark.index) if empty else _last_mark(node)
-            start = text.index(":", name.end_mark.index) + 1
-            written = as_yaml(_nested(keys[depth + 1 :], value))
-            comment = text[start:end] if empty else ""
-            return f"{text[:start]} {written}{comment.rstrip()}{text[end:]}"
+        pairs = [pair for pair in node.value if pair[0].value == key]
+        if not pairs:
+            return _with_entry(text, node, keys[depth:], value)
+        if len(pairs) > 1:
+            raise ValueError("given twice")
+        name, node = pairs[0]
+        if depth == len(keys) - 1 or _is_null(node):
+            return _with_replaced(text, name, node, keys[depth + 1 :], value)
     raise ValueError("no keys")
 
 
-def _last_mark(node: yaml.Node) -> int:
-    """Returns where a value's own characters end: a block's end mark lies behind the comments that follow it."""
-    if not isinstance(node, yaml.CollectionNode) or not node.value or node.flow_style:
-        return int(node.end_mark.index)
-    last = node.value[-1]
-    return _last_mark(last[1] if isinstance(last, tuple) else last)
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and str(node.tag).endswith(":null")
 
 
-def _lines(keys: Sequence[str], value: Any, indent: int) -> str:
-    """Returns the value under its keys as lines of a block."""
-    lines = [f"{' ' * (indent + 2 * depth)}{key}:" for depth, key in enumerate(keys)]
-    return "\n".join(lines) + f" {as_yaml(value)}\n"
+def _with_replaced(text: str, name: yaml.Node, node: yaml.Node, rest: Sequence[str], value: Any) -> str:
+    """Puts the value in the place of the one that `name` has. `rest` are keys between it and the value."""
+    start = text.index(":", name.end_mark.index) + 1
+    alias = _ALIAS.match(text, start)
+    if alias:  # its node is what it refers to, in another place
+        return f"{text[:start]} {as_yaml(_nested(rest, value))}{text[alias.end() :]}"
+    if node.start_mark.index == node.end_mark.index:  # nothing was given
+        if rest:
+            return _with_lines(text, start, rest, value, name.start_mark.column + 2)
+        return f"{text[:start]} {as_yaml(value)}{text[start:]}"
+    comments = text[start : node.start_mark.index].rstrip()  # between the key and a value that begins in another line
+    return f"{text[:start]} {as_yaml(_nested(rest, value))}{comments}{text[_end(text, node) :]}"
+
+
+def _with_entry(text: str, node: yaml.MappingNode, keys: Sequence[str], value: Any) -> str:
+    """Adds what the mapping lacks behind its last entry."""
+    if not node.flow_style:
+        name, last = node.value[-1]
+        end = max(_end(text, last), name.end_mark.index)  # of an alias, the node lies before its name
+        return _with_lines(text, end, keys, value, node.value[0][0].start_mark.column)
+    inside = text[: node.end_mark.index - 1].rstrip()
+    comma = ", " if node.value and not inside.endswith(",") else ""
+    key, *rest = keys
+    entry = f"{as_yaml(key)}: {as_yaml(_nested(rest, value))}"
+    return f"{inside}{comma}{entry}{text[node.end_mark.index - 1 :]}"
+
+
+def _end(text: str, node: yaml.Node) -> int:
+    """Returns where a value's own characters end: the end mark of a block lies behind the comments that follow it."""
+    if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        return _end(text, last[1] if isinstance(last, tuple) else last)
+    return len(text[: node.end_mark.index].rstrip())
+
+
+def _with_lines(text: str, at: int, keys: Sequence[str], value: Any, indent: int) -> str:
+    """Adds the value under its keys as lines of a block, below the line in which `at` lies."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    line_end = _LINE_END.search(text, at)
+    end = line_end.end() if line_end is not None else len(text)
+    before, after = text[:end], text[end:]
+    if before and not before.endswith(_LINE_ENDS):
+        before += newline
+    lines = [f"{' ' * (indent + 2 * depth)}{as_yaml(key)}:" for depth, key in enumerate(keys)]
+    return f"{before}{newline.join(lines)} {as_yaml(value)}{newline}{after}"
 
 
 def _nested(keys: Sequence[str], value: Any) -> Any:
@@ -131,54 +187,5 @@ def _nested(keys: Sequence[str], value: Any) -> Any:
 
 def as_yaml(value: Any) -> str:
     """Returns a value as YAML of one line."""
-    text: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=float("inf"))
+    text: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False)
     return text.removesuffix("...\n").rstrip()
-
-
-def edited(text: str, section: str, leaf: str, value: str) -> str | None:
-    """Returns the YAML text with one value set, or None when a line-by-line edit is not possible. `section` is empty for a
-    key of no section."""
-    lines = text.splitlines()
-    if not section:
-        old = next((at for at, line in enumerate(lines) if re.match(rf"{leaf}\s*:", line)), None)
-        if old is None:
-            lines.append(f"{leaf}: {value}")
-        else:
-            comment = re.search(r"\s+#.*$", lines[old])
-            lines[old] = f"{leaf}: {value}{comment[0] if comment else ''}"
-        result = "\n".join(lines) + "\n"
-        return result if _differs_by(text, result, section, leaf, value) else None
-    begin = next((at for at, line in enumerate(lines) if re.match(rf"{section}\s*:\s*(#.*)?$", line)), None)
-    if begin is None:
-        lines += [f"{section}:", f"  {leaf}: {value}"]
-    else:
-        end = next((at for at in range(begin + 1, len(lines)) if re.match(r"[^\s#]", lines[at])), len(lines))
-        inside = [at for at in range(begin + 1, end) if re.match(r"\s+[^\s#]", lines[at])]
-        first = lines[inside[0]] if inside else "  "
-        indent = first[: len(first) - len(first.lstrip())]
-        old = next((at for at in inside if re.match(rf"\s+{leaf}\s*:", lines[at])), None)
-        if old is None:
-            lines.insert(begin + 1, f"{indent}{leaf}: {value}")
-        else:
-            comment = re.search(r"\s+#.*$", lines[old])
-            lines[old] = f"{indent}{leaf}: {value}{comment[0] if comment else ''}"
-    result = "\n".join(lines) + "\n"
-    return result if _differs_by(text, result, section, leaf, value) else None
-
-
-def _differs_by(before: str, after: str, section: str, leaf: str, value: str) -> bool:
-    """Whether `after` differs from `before` in that one value only."""
-    try:
-        old, new = yaml.safe_load(before), yaml.safe_load(after)
-    except yaml.YAMLError:
-        return False
-    wanted: dict[str, Any] = dict(old) if isinstance(old, dict) else {}
-    if old is not None and not isinstance(old, dict):
-        return False
-    if not section:
-        return bool(new == {**wanted, leaf: yaml.safe_load(value)})
-    inner = wanted.get(section)
-    if inner is not None and not isinstance(inner, dict):
-        return False
-    wanted[section] = {**(inner or {}), leaf: yaml.safe_load(value)}
-    return bool(new == wanted)

@@ -290,7 +290,7 @@ class Manners(Section):
 
 ActionName = Literal[
     "undo", "note_add", "notes_read", "note_drop", "notes_delete", "list_add", "list_read", "list_tick", "list_drop",
-    "list_clear", "better_model",
+    "list_clear", "lists_read", "better_model",
     "media", "media_what", "loudness_to", "loudness", "loudness_mute", "app_open", "page_open", "web_search",
     "copy_reply", "clipboard_read", "screen_lock", "brightness_to", "brightness", "screenshot", "do_not_disturb",
     "home_light", "home_switch", "home_fan", "home_media", "home_climate", "home_scene", "home_vacuum", "home_cover",

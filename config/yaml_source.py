@@ -19,6 +19,14 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     """Reads `off`, `no` and `on` as words. YAML 1.1 makes booleans of them, which turns `gpu: off` into false; the
     schema understands the words where it wants a switch."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """As PyYAML's own, which raises all kinds of errors for values such as `2026-13-01` or a number of 5000 digits."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as err:
+            problem = _("{kind} cannot be read", kind=_kind(node))
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from err
+
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
@@ -60,10 +68,21 @@ class Source:
         return self.lines.get(key, 0)
 
 
+def read(text: str) -> Any:
+    """Returns what the YAML says, as settings are read. Raises yaml.YAMLError."""
+    return yaml.load(text, _Loader)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """Returns the tree of the YAML, with the place of each value in the text. Raises yaml.YAMLError."""
+    node: yaml.Node | None = yaml.compose(text, _Loader)
+    return node
+
+
 def parse_scalar(text: str, name: str) -> Any:
     """Parses a value from outside a file, such as an environment variable, written as in YAML."""
     try:
-        return yaml.load(text, _Loader)
+        return read(text)
     except (yaml.YAMLError, RecursionError) as err:
         raise SettingsError(_("{name}: not valid YAML: {why}", name=name, why=_problem(err))) from err
 

@@ -6,10 +6,12 @@ what the command line prints in Spanish to spanish.svg."""
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -41,7 +43,9 @@ MORE = (
 WIDTHS = (60, 100, 160)
 """Columns of the terminals on which the view is shown after ten turns."""
 LINES = 30
-SPANISH = (["--help"], ["status"], ["history", "-n", "2"], ["tier", "rapido"])
+COLUMNS = 110
+"""Of the terminal on which commands are shown."""
+SPANISH = (["--help"], ["status"], ["history", "-n", "2"], ["config", "set", "sound.volumen", "3"])
 """Commands that are shown in Spanish."""
 
 
@@ -80,14 +84,18 @@ def save(name: str, title: str, width: int, *shown: RenderableType, height: int 
     print(IMAGES / name)
 
 
-def printed(house: House, *arguments: str, **variables: str) -> Text:
-    """What a command prints, errors included."""
-    command = [sys.executable, "-m", "daemon.cli", *arguments]
-    env = {**house.env, "COLUMNS": "110", **variables}
-    done = subprocess.run(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False
-    )
-    return Text.from_ansi(done.stdout)
+def printed(house: House, *arguments: str) -> Text:
+    """What a command prints on a terminal, errors included."""
+    terminal, end = os.openpty()
+    env = {**house.env, "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
+    with subprocess.Popen([sys.executable, "-m", "daemon.cli", *arguments], env=env, stdin=end, stdout=end, stderr=end):
+        os.close(end)
+        said = b""
+        with suppress(OSError):  # a terminal ends with an error
+            while piece := os.read(terminal, 65536):
+                said += piece
+        os.close(terminal)
+    return Text.from_ansi(said.decode().replace("\r\n", "\n"))
 
 
 def spanish(house: House) -> list[RenderableType]:
@@ -109,11 +117,11 @@ def main() -> None:
             for width in WIDTHS:
                 save(f"live-{width}.svg", f"sarai run, {width} x {LINES}", width, Fitted(model), height=LINES)
             house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the reply")
-            save("doctor.svg", "sarai doctor", 110, printed(house, "doctor", FORCE_COLOR="1"))
+            save("doctor.svg", "sarai doctor", COLUMNS, printed(house, "doctor"))
         house = House(Path(folder), card)
         house.env |= {"LC_ALL": "es_ES.UTF-8", "PYTHONUTF8": "1"}
         with house:
-            save("spanish.svg", "LANG=es_ES.UTF-8", 110, *spanish(house))
+            save("spanish.svg", "LANG=es_ES.UTF-8", COLUMNS, *spanish(house))
 
 
 if __name__ == "__main__":

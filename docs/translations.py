@@ -49,6 +49,8 @@ def in_code() -> Iterator[tuple[str, str | tuple[str, str]]]:
             yield "config/settings.py", description
     for model in catalogue():
         yield "config/models.yaml", model.title
+        if " " in model.licence:  # words, and no name of a licence
+            yield "config/models.yaml", model.licence
         if model.licence_note:
             yield "config/models.yaml", model.licence_note
 

@@ -19,7 +19,7 @@ from tests.support.virtual_card import VirtualCard
 
 PICTURE = Path(__file__).parent / "images" / "tray.png"
 SETTINGS = "tier: auto\nspeaking:\n  temperature: 0\n"
-HEIGHT = 360
+HEIGHT = 376
 """Pixels of the screen from above that are shown."""
 LONG = "Esto es una prueba un poco larga, para que el icono muestre que habla. " * 4
 
@@ -30,10 +30,12 @@ def main() -> None:
         house.until_true(lambda: bool(house.call("status")["microphone"]), "an open microphone")
         card.play(say("what is the capital of france", folder), wait=False)
         house.wait_for("reply_done", within=90)
-        dark = picture(house, folder, Face.LISTENING, "Down Down Right", dark=True)
+        dark = picture(house, folder, Face.LISTENING, "Down Down Down Right", dark=True)
         house.call("say", text=LONG)
-        light = picture(house, folder, Face.SPEAKING, "Down Down Down Down Right", dark=False, locale="es_ES.UTF-8")
-    left, right = dark.crop((100, 0, 640, HEIGHT)), light.crop((240, 0, 640, HEIGHT))
+        light = picture(
+            house, folder, Face.SPEAKING, "Down Down Down Down Down Right", dark=False, locale="es_ES.UTF-8"
+        )
+    left, right = dark.crop((60, 0, 640, HEIGHT)), light.crop((200, 0, 640, HEIGHT))
     both = Image.new("RGB", (left.width + right.width + 12, HEIGHT), "white")
     both.paste(left, (0, 0))
     both.paste(right, (left.width + 12, 0))

@@ -96,7 +96,9 @@ class Transcript:
     no_speech: float | None = None
     """Probability 0..1 that nobody spoke; None where the engine gives none."""
     finished: float | None = None
-    """Probability 0..1 that the turn is over by the sound of the voice; None without a turn detector."""
+    """Probability 0..1 that the turn is over by the sound of the voice; None where nothing has judged it."""
+    melody_follows: bool = False
+    """A turn detector judges the voice at present: `finished` is told later."""
     words: tuple[TimedWord, ...] = ()
     """The text's words, where the engine knows their times."""
 
@@ -127,6 +129,16 @@ class PauseAware(Protocol):
 
     def ends(self, samples: int) -> None:
         """Tells the next `result` that the samples after the first `samples` are silence."""
+        ...
+
+
+@runtime_checkable
+class Melodious(Protocol):
+    """An utterance whose voice is judged as well, beside its words."""
+
+    def finished(self, cancel: Cancel) -> float | None:
+        """Waits for the judgement that the last `result` has begun, and returns it: Transcript.finished. None where there is
+        none. Raises Cancelled."""
         ...
 
 

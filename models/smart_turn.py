@@ -7,7 +7,10 @@ and of its input format: https://github.com/pipecat-ai/smart-turn
 from __future__ import annotations
 
 import logging
+import os
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -29,12 +32,11 @@ _BANDS, _SECONDS = 80, 8
 _SPAN = _SECONDS * HEARING_RATE
 _AFTER = samples(200)
 """Silence after the speech that the model was trained with."""
-_FAINT = 0.008
-"""Share of the loudest sample (-42 dB) below which sound is no speech (as in audio.endpointing) ..."""
-_HUSH = samples(20)
-"""... and for how long before a guess at the words takes it for the end, and has it judged."""
-_NEAR = samples(60)
-"""How far that end may lie from the one that is found in the end."""
+_NICE = 10
+"""Priority of its thread. The words are there first, and the LLM that reads them has the cores: a turn detector at the same
+priority would hold it up by its own 30 ms of CPU time."""
+_POLL = 0.01
+"""Seconds."""
 _NORMAL = 1e-7
 """Added to the variance, as Transformers' WhisperFeatureExtractor does."""
 
@@ -71,11 +73,10 @@ class SmartTurn:
 
 
 class AttentiveRecogniser:
-    """A Recogniser whose final transcripts also tell how finished the voice sounds.
+    """A Recogniser that also tells how finished the voice sounds, after the words: they are needed sooner.
 
     `ears` is the recogniser's module:class, `options` its options; `turn_detector` is the Smart Turn file. A bad file
-    is logged and ignored. The voice is judged (some 55 ms) in a thread while the words are recognised, because both
-    libraries release the GIL.
+    is logged and ignored. The voice is judged (30 ms on a free core) in a thread of its own.
     """
 
     def __init__(self, ears: str, turn_detector: str, **options: Any) -> None:
@@ -83,7 +84,7 @@ class AttentiveRecogniser:
         self._ears: Recogniser = getattr(import_module(module), name)(**options)
         self.languages = self._ears.languages
         self._detector: SmartTurn | None = None
-        self._beside = ThreadPoolExecutor(1, "smart-turn")
+        self._beside = ThreadPoolExecutor(1, "smart-turn", _stand_back)
         try:
             self._detector = SmartTurn(turn_detector)
         except EngineError as err:
@@ -99,26 +100,24 @@ class AttentiveRecogniser:
         self._detector = None
 
 
+def _stand_back() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
 class _Attentive:
-    """One utterance; see models.engine.Utterance."""
+    """One utterance; see models.engine.Utterance and Melodious."""
 
     def __init__(self, utterance: Utterance, detector: SmartTurn, beside: ThreadPoolExecutor) -> None:
         self._utterance = utterance
         self._detector = detector
         self._beside = beside
         self._heard = bytearray()  # a turn has a longest length
-        self._loudest = 0
-        self._faint_since = 0  # samples
         self._ends = 0  # samples up to the pause; 0: all
         self._judged: tuple[int, Future[float]] | None = None  # (samples, what is found of them)
 
     def feed(self, pcm: Pcm) -> None:
         self._utterance.feed(pcm)
         self._heard += pcm.tobytes()
-        level = int(np.abs(pcm.astype(np.int32)).max(initial=0))
-        self._loudest = max(self._loudest, level)
-        if level > _FAINT * self._loudest:
-            self._faint_since = self._fed
 
     def ends(self, samples: int) -> None:
         """Tells the next `result` that the samples after the first `samples` are silence."""
@@ -126,28 +125,29 @@ class _Attentive:
         if isinstance(self._utterance, PauseAware):
             self._utterance.ends(samples)
 
-    @property
-    def _fed(self) -> int:
-        return len(self._heard) // 2
-
     def partial(self) -> Transcript:
-        """Also begins to judge the voice where the speech may have ended: `result` then need not wait for that."""
-        if self._fed - self._faint_since >= _HUSH:
-            self._judge(self._faint_since)
         return self._utterance.partial()
 
     def result(self, cancel: Cancel) -> Transcript:
-        until, self._ends = min(self._ends or self._fed, self._fed), 0
-        judged = self._judge(until)
+        """Returns the words, and begins to judge the voice."""
+        fed = len(self._heard) // 2
+        until, self._ends = min(self._ends or fed, fed), 0
         transcript = self._utterance.result(cancel)
-        return replace(transcript, finished=judged.result()) if transcript.text else transcript
-
-    def _judge(self, until: int) -> Future[float]:
-        """Has the first `until` samples judged, unless those up to about there have been."""
-        if self._judged is None or abs(self._judged[0] - until) > _NEAR:
+        if not transcript.text:
+            self._judged = None
+            return transcript
+        if self._judged is None or self._judged[0] != until:
             speech = np.frombuffer(bytes(self._heard), np.int16)[:until]
             self._judged = (until, self._beside.submit(self._detector.finished, speech))
-        return self._judged[1]
+        return replace(transcript, melody_follows=True)
+
+    def finished(self, cancel: Cancel) -> float | None:
+        if self._judged is None:
+            return None
+        while True:
+            cancel.check()
+            with suppress(TimeoutError):
+                return self._judged[1].result(_POLL)
 
     def close(self) -> None:
         self._utterance.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.load import ALL_KEYS, SECTIONS
+from config.keys import ALL_KEYS, SECTIONS
 from config.settings import Settings
 from daemon.cli import main
 from daemon.skills.match import match

@@ -26,6 +26,8 @@ GLANCE = 2.0
 """Seconds for which a doer may look around."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
+JUST_NOW = 60.0
+"""Seconds after an action in which "delete it", and words that sound like "undo that", mean it."""
 
 
 class _Step(NamedTuple):
@@ -60,10 +62,28 @@ class Actor:
         self._reports = reports
         self._publish = publish
         self._steps: deque[_Step] = deque(maxlen=REMEMBERED)
+        self._done_at = -JUST_NOW  # by the event loop's clock
         self._one_at_a_time = asyncio.Lock()
         self._under_way: set[_UnderWay] = set()
         self._reporting: set[asyncio.Task[None]] = set()
         self._glance: asyncio.Task[None] | None = None
+
+    def did(self, what: str, take_back: Callable[[], None]) -> None:
+        """Something was done by others, which "undo that" takes back as well."""
+
+        async def back() -> None:
+            take_back()
+
+        self._remember(_Step(what, back))
+
+    def _remember(self, step: _Step) -> None:
+        self._steps.append(step)
+        self._done_at = asyncio.get_running_loop().time()
+
+    @property
+    def undoable(self) -> bool:
+        """Whether something was done just now."""
+        return bool(self._steps) and asyncio.get_running_loop().time() - self._done_at <= JUST_NOW
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))
@@ -151,7 +171,7 @@ class Actor:
             return Outcome(say("went_wrong", language), language, failed=True)
         done = result.done or (result.said if result.changed else "")
         if result.changed and not isinstance(action, Undo):
-            self._steps.append(_Step(done, result.take_back))
+            self._remember(_Step(done, result.take_back))
         return Outcome(
             result.said,
             language,
@@ -177,5 +197,6 @@ class Actor:
         if step.take_back is None:
             raise CannotDo(say("cannot_undo", language, what=step.what))
         self._steps.pop()
+        self._done_at = asyncio.get_running_loop().time()  # so that the one before can be undone as well
         await step.take_back()
         return ActionResult(say("undone", language, what=step.what), changed=True)

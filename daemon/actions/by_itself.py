@@ -14,10 +14,11 @@ from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
 from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
-from daemon.skills.home.commands import asked_for
-from daemon.skills.home.house import NO_HOUSE, House
 from daemon.skills.intent import Intent, refuses
 from daemon.skills.match import with_tools
+from daemon.skills.misheard import in_words
+from daemon.skills.missing.question import PartQuestion, missing
+from daemon.skills.situation import Situation
 from models.text.language import told_language
 
 WITHOUT_WORDS = {"en": "Done.", "es": "Hecho."}
@@ -39,17 +40,20 @@ class ByItself:
         tools: ToolSentences = NO_TOOLS,
         choose: Choose | None = None,
         clock: Callable[[], float] = time.monotonic,
-        house: Callable[[], House] = lambda: NO_HOUSE,
+        situation: Callable[[], Situation] = Situation,
     ) -> None:
         """`carry_out(skill, language)` carries out a skill and returns what is said to it. `choose` asks the mind for a
-        call where no sentence fits. `house` returns the devices at home."""
+        call where no sentence fits. `situation` returns what runs, rings and is at home."""
         self._settings = settings
         self._carry_out = carry_out
         self._actor = actor
-        self._understand = with_tools(lambda text, language: asked_for(text, language, house(), actor.known), tools)
+        self._situation = situation
+        self._understand = with_tools(lambda text, language: in_words(text, language, situation(), actor.known), tools)
         self._choose = choose
         self._clock = clock
-        self._open: tuple[ActionQuestion, str, float] | None = None  # with its language and when it was asked
+        self._open: tuple[ActionQuestion | PartQuestion, str, float] | None = (
+            None  # with its language and when it was asked
+        )
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""
@@ -61,10 +65,14 @@ class ByItself:
         if waiting is not None:
             question, language, since = waiting
             answered = question.answer(text, language)
+            if isinstance(question, PartQuestion) and self._clock() - since > ANSWER_WITHIN:
+                answered = None
             if isinstance(answered, Consented):
                 if self._clock() - since <= ANSWER_WITHIN:
                     return await self._act(answered.action, language)
                 answered = Declined("late")
+            if answered is not None and not isinstance(answered, Declined):
+                return await self._do(answered, language)
             if answered is not None:
                 return Outcome(wording.declined(answered, language), language)
         await self._actor.look()
@@ -84,6 +92,9 @@ class ByItself:
     async def _do(self, asked: Intent, language: str) -> Outcome:
         if isinstance(asked, ActionIntent):
             return await self._admit(asked, language)
+        if (lacks := missing(asked, language, self._situation())) is not None:
+            self._open = (lacks, language, self._clock())
+            return Outcome(lacks.text, language)
         return Outcome(self._carry_out(asked, language) or WITHOUT_WORDS[language], language)
 
     async def act(self, action: ActionIntent, language: str) -> Outcome:

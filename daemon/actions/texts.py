@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 _AND = {"en": "and", "es": "y"}
@@ -27,6 +28,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "named_list": ("the {name} list", "la lista de {name}"),
     "added": ("Added to {list}: {item}.", "Añadido a {list}: {item}."),
     "already": ("Already on {list}: {item}.", "Ya está en {list}: {item}."),
+    "no_lists": ("There is nothing on any list.", "No hay nada en ninguna lista."),
+    "lists": ("There is something on {names}.", "Hay algo en {names}."),
     "no_list": ("I have no such list: {list}.", "No tengo esa lista: {list}."),
     "empty_list": ("There is nothing on {list}.", "No hay nada en {list}."),
     "items": ("On {list}: {items}.", "En {list}: {items}."),
@@ -43,6 +46,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "media_pause": ("{player} is paused.", "{player} está en pausa."),
     "media_next": ("The next one, on {player}.", "La siguiente, en {player}."),
     "media_previous": ("The one before, on {player}.", "La anterior, en {player}."),
+    "media_no_play": ("{player} can't be played from here.", "Desde aquí no puedo poner en marcha {player}."),
+    "media_no_pause": ("{player} can't be paused.", "No puedo pausar {player}."),
+    "media_no_next": ("There is no next one on {player}.", "No hay siguiente en {player}."),
+    "media_no_previous": ("There is none before it on {player}.", "No hay anterior en {player}."),
     "playing_by": ("{title} by {artist}, on {player}.", "{title} de {artist}, en {player}."),
     "playing": ("{title}, on {player}.", "{title}, en {player}."),
     "playing_unnamed": ("{player} is playing, and doesn't say what.", "Suena {player}, y no dice qué."),
@@ -163,6 +170,28 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "models_failed": ("I could not fetch the models; the live view says why. Ask me again, and I go on from there.",
                       "No he podido descargar los modelos; la vista en vivo dice por qué. Pídemelo otra vez y sigo."),
 }  # fmt: skip
+
+
+_TROUBLES: dict[int | None, tuple[str, str]] = {
+    errno.EILSEQ: ("it is no text in UTF-8", "no es un texto en UTF-8"),
+    errno.EINVAL: ("it is no file", "no es un archivo"),
+    errno.EFBIG: ("it is longer than 1 MiB", "tiene más de 1 MiB"),
+    errno.EACCES: ("permission denied", "no tengo permiso"),
+    errno.EPERM: ("permission denied", "no tengo permiso"),
+    errno.EROFS: ("nothing can be written there", "ahí no se puede escribir"),
+    errno.ENOSPC: ("the disk is full", "el disco está lleno"),
+    errno.EDQUOT: ("the disk is full", "el disco está lleno"),
+    errno.ENOTDIR: ("a file is in the place of a folder", "hay un archivo en el lugar de una carpeta"),
+    errno.EEXIST: ("a file is in the place of a folder", "hay un archivo en el lugar de una carpeta"),
+    errno.ELOOP: ("too many symbolic links", "demasiados enlaces simbólicos"),
+}
+"""What keeps a file from being used: the system tells it in the language of the locale, or in English."""
+
+
+def trouble(error: OSError, language: str) -> str:
+    """Returns in a few words what keeps a file from being used."""
+    known = _TROUBLES.get(error.errno)
+    return known[1 if language == "es" else 0] if known is not None else error.strerror or str(error)
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -95,6 +95,7 @@ class ToolChooser:
                 async for _ in request:
                     pass
         self._read, self._told = (pid, tools), ""
+        log.info("%s has read the texts of %d tools", mind.name, len(tools))
         if tools != self._tools:
             self._wanted.set()
 

@@ -30,6 +30,7 @@ from daemon.app.sound import Sound
 from daemon.app.speech import SpeechService
 from daemon.app.status import Latest, devices_of, overview
 from daemon.app.texts.asking import Asking
+from daemon.app.threads import prepared
 from daemon.app.typed import Typed
 from daemon.control.events import (
     Devices,
@@ -86,9 +87,9 @@ async def running(settings: Settings, adapt: Callable[[Spec], Spec] = lambda spe
     Whatever a part's task raises cancels the block and comes out of it in an ExceptionGroup.
     """
     places = places_here(tuple(settings.models.folders))
-    # nvidia-smi takes a moment, and may hang for longer.
-    machine = await asyncio.to_thread(machine_here, settings, places)
-    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+    async with prepared(), asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+        # nvidia-smi takes a moment, and may hang for longer.
+        machine = await asyncio.to_thread(machine_here, settings, places)
         daemon = Daemon(settings, group, places, machine, adapt)
         stack.push_async_callback(daemon.sound.stop)
         stack.push_async_callback(daemon.fleet.close)
@@ -175,6 +176,7 @@ class Daemon:
             group,
             self.publish,
             lambda language: self.actor.stop(language),
+            lambda what, take_back: self.actor.did(what, take_back),
         )
         self.asking = Asking(settings, self.router, preemption)
         self.reading = Reading()
@@ -229,7 +231,7 @@ class Daemon:
         if settings.history.keep:
             self.conversation.habits = read_habits(self._habits.path)
         self.by_itself = ByItself(
-            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, house=self._house
+            settings, self.skills.carry_out, self.actor, self.tools.sentences, choose, situation=self._situation
         )
         self.typed = Typed(
             settings,
@@ -269,8 +271,8 @@ class Daemon:
 
     # ---------------------------------------------------------------------------------------------------- its workers
 
-    def sound_came(self) -> None:
-        """Tell a new sound worker what the last one knew."""
+    def sound_came(self, missed: float) -> None:
+        """Tell a new sound worker what the last one knew; there was none for `missed` seconds."""
         if self._stopping.is_set():
             return
         self.sound.send(Volume(self._choices.volume))
@@ -278,7 +280,7 @@ class Daemon:
         if self._opens_microphone and not self.latest.switched:
             self.conversation.listen(True)
         else:
-            self.conversation.sound_back()
+            self.conversation.sound_back(missed)
         self._opens_microphone = False  # at the start only
 
     def _on_state(self, worker: Worker) -> None:
@@ -333,7 +335,7 @@ class Daemon:
         return self.home.house if self.home is not None else NO_HOUSE
 
     def _situation(self) -> Situation:
-        return replace(self.skills.situation(), house=self._house())
+        return replace(self.skills.situation(), house=self._house(), undoable=self.actor.undoable)
 
     def _busy(self, busy: bool) -> None:
         if busy:

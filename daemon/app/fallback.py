@@ -115,12 +115,12 @@ class FallbackResponder:
             if guard.begun or words is None:
                 emit(guard.failed)
                 return
-            if heard.route.tier in ("fast", "embedded"):
-                # The workers of these two tiers are restarted before the next turn, but for those that cannot be loaded.
-                if not self._next_best(heard, words.text, words.language):
+            # A model that cannot be loaded is out of its tier already. Below `embedded` there is nothing; its workers are
+            # restarted before the next turn.
+            if heard.route.tier not in ("fast", "embedded") or not self._next_best(heard, words.text, words.language):
+                if heard.route.tier == "embedded":
                     emit(guard.failed)
                     return
-            else:
                 self._router.rest(heard.route.tier, guard.failed.message)
                 self.reroute(heard, words)
             if guard.heard is not None:

@@ -14,7 +14,7 @@ from config.settings import Settings, Tier
 from daemon.app.choices import Choices
 from daemon.app.history.recorder import HistoryRecorder
 from daemon.control.events import Event, RingingChanged, RingingTimer
-from daemon.skills.clocks import read_clocks
+from daemon.skills.clocks import Moment, read_clocks
 from daemon.skills.intent import (
     AlarmLeft,
     AlarmMove,
@@ -23,14 +23,17 @@ from daemon.skills.intent import (
     Intent,
     Mute,
     Repeat,
+    Several,
     Snooze,
     SpeedChange,
     SpeedNormal,
     Stop,
+    TellVolume,
     TierChoice,
     TimerCancel,
     TimerExtend,
     TimerLeft,
+    TimerMove,
     TimerSet,
     VolumeChange,
     VolumeTo,
@@ -60,10 +63,12 @@ class SkillRunner:
         group: asyncio.TaskGroup,
         publish: Callable[[Event], None],
         stop_actions: Callable[[str], str] = lambda language: "",
+        did: Callable[[str, Callable[[], None]], None] = lambda what, take_back: None,
+        clock: Callable[[], Moment] = read_clocks,
     ) -> None:
         """`send` takes commands to the sound worker. `conversation` is called when a skill needs it, never at once; so is
         `dictate`, which begins a dictation. `stop_actions` gives up the actions under way, and returns what is said of that
-        in a language."""
+        in a language. `did(what, take_back)` is told of a change to the timers that "undo that" takes back."""
         self._choices = choices
         self._conversation = conversation
         self._send = send
@@ -72,7 +77,8 @@ class SkillRunner:
         self._dictate = dictate
         self._publish = publish
         self._stop_actions = stop_actions
-        timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings)
+        self._did = did
+        timers = partial(Timers, _Bell(conversation), settings=settings.timers, rings=self._rings, clock=clock)
         self.timers = self._kept(timers, history) if settings.history.keep else timers()
 
     def _kept(self, timers: Callable[..., Timers], history: HistoryRecorder) -> Timers:
@@ -94,7 +100,13 @@ class SkillRunner:
         entries = self.timers.schedule.entries
         timers = tuple(entry.label for entry in entries if entry.kind == "timer")
         alarms = sum(entry.kind == "alarm" for entry in entries)
-        return Situation(timers, alarms, self.timers.corrigible, bool(self.timers.ringer.rings))
+        return Situation(
+            timers,
+            alarms,
+            self.timers.corrigible,
+            timer_corrigible=self.timers.timer_corrigible,
+            rings=bool(self.timers.ringer.rings),
+        )
 
     def ringing(self) -> tuple[RingingTimer, ...]:
         """What rings now."""
@@ -111,10 +123,14 @@ class SkillRunner:
     def carry_out(self, intent: Intent, language: str) -> str:
         """Carry out the intent. Returns what is said to it, "" for nothing."""
         match intent:
-            case TimerSet() | TimerExtend() | Snooze() | TimerCancel() | TimerLeft():
+            case TimerLeft() | AlarmLeft() | Snooze():
                 return self.timers.carry_out(intent, language)
-            case AlarmSet() | AlarmMove() | AlarmLeft():
-                return self.timers.carry_out(intent, language)
+            case TimerSet() | TimerExtend() | TimerMove() | TimerCancel() | AlarmSet() | AlarmMove() | Several():
+                before = self.timers.schedule.entries
+                said = self.timers.carry_out(intent, language)
+                if (after := self.timers.schedule.entries) != before:
+                    self._did(said, partial(self.timers.take_back, before, after))
+                return said
             case Stop():
                 self.timers.stop_ringing()
                 if stopped := self._stop_actions(language):
@@ -127,6 +143,8 @@ class SkillRunner:
                 self._conversation().listen(False)
             case Dictate():
                 self._dictate()
+            case TellVolume():
+                return answer(VolumeTo(self._choices.volume), datetime.now(), language)
             case VolumeTo(level=level):
                 self._change_volume(level)
             case VolumeChange(by=by):

@@ -60,15 +60,17 @@ class Sound:
     async def stop(self) -> None:
         await self.worker.stop()
 
-    async def accompany(self, came: Callable[[], None], went: Callable[[], None]) -> None:
-        """Call `came` for each new worker that is ready, and `went` when it has gone. Returns when none will come again."""
+    async def accompany(self, came: Callable[[float], None], went: Callable[[], None]) -> None:
+        """Call `came` for each new worker that is ready, with the seconds for which there was none (0 for the first), and
+        `went` when it has gone. Returns when none will come again."""
+        missed = 0.0
         while True:
             try:
                 await self.worker.ready()
             except WorkerError:
                 return
             self._gone_since = None
-            came()
+            came(time.monotonic() - missed if missed else 0.0)
             await self.worker.gone()
-            self._gone_since = time.monotonic()
+            self._gone_since = missed = time.monotonic()
             went()

@@ -6,6 +6,7 @@ Each runs as a task. Its results go to the conversation, stamped with the (turn,
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -18,7 +19,7 @@ from daemon.app.router import Router
 from daemon.app.texts.recitation import LONG, Lead, recite
 from daemon.control.events import Event, ProblemOccurred, RouteTaken
 from daemon.conversation.ports import SpeechReports
-from daemon.conversation.reply_events import Failed, Finished, Heard
+from daemon.conversation.reply_events import Failed, Finished, Heard, Item
 from daemon.conversation.rules.heard_words import PlayedAudio
 from daemon.conversation.turn import Turn
 from daemon.routing.facts import Route
@@ -62,6 +63,7 @@ class SpeechService:
         self._heard: dict[int, HeardTurn] = {}
         self._answer: asyncio.Task[None] | None = None
         self._lead = Lead()
+        self._melody: asyncio.Task[None] | None = None
         self._prefill: asyncio.Task[None] | None = None
         self._read: list[Message] = []  # what `_prefill` reads
         self._listening_back: set[asyncio.Task[None]] = set()
@@ -128,6 +130,21 @@ class SpeechService:
             self._reports().on_words_failed(number, str(err))
         else:
             self._reports().on_words(number, revision, transcript, final)
+            self._await_melody(number, revision, transcript)
+
+    def _await_melody(self, number: int, revision: int, words: Transcript) -> None:
+        """Have the conversation told how finished the voice sounds, where that is being judged."""
+        if not words.melody_follows:
+            return
+        if self._melody is not None:
+            self._melody.cancel()
+        self._melody = self._group.create_task(self._judge(number, revision))
+
+    async def _judge(self, number: int, revision: int) -> None:
+        heard, finished = self._heard.get(number), None
+        with contextlib.suppress(WorkerError):  # then the words alone tell
+            finished = await heard.responder.ears.melody(heard.utterance) if heard is not None else None
+        self._reports().on_melody(number, revision, finished)
 
     def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
         before = self._prefill if self._prefill is not None and not self._prefill.done() else None
@@ -235,7 +252,13 @@ class SpeechService:
 
     def _relay(self, turn: Turn) -> Emit:
         number, revision = turn.number, turn.revision
-        return lambda item: self._reports().on_item(number, revision, item)
+
+        def relay(item: Item) -> None:
+            self._reports().on_item(number, revision, item)
+            if isinstance(item, Heard):
+                self._await_melody(number, revision, item.transcript)
+
+        return relay
 
     def cancel(self) -> None:
         self._stop_answering()

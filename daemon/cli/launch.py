@@ -40,7 +40,7 @@ QUESTIONS = Path(__file__).parent / "demo"
 
 
 def run(settings: Settings, show: Show, *, demo_without_sound: bool = False) -> int:
-    """Runs the daemon in the foreground until SIGTERM, SIGINT or `shutdown`. Returns the exit code."""
+    """Runs the daemon in the foreground until SIGTERM, SIGINT, SIGHUP or `shutdown`. Returns the exit code."""
     _begin_log(settings.log.level)
     if demo_without_sound:
         found, problem = probe_sound()
@@ -58,7 +58,10 @@ async def serve(settings: Settings, show: Show) -> None:
     async with ControlServer(paths.control_socket()) as control, asyncio.TaskGroup() as group:
         async with running(settings, adapter(settings.benchmark)) as daemon:
             control.open(method_table(ControlMethods(daemon)), daemon.hub, version())
-            for each in (signal.SIGTERM, signal.SIGINT):
+            ends = [signal.SIGTERM, signal.SIGINT]
+            if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: it outlives its terminal
+                ends.append(signal.SIGHUP)
+            for each in ends:
                 loop.add_signal_handler(each, daemon.stop)
             gc.freeze()  # what was built lives as long as the process; to look through it holds up speech for 10-20 ms
             notify("READY=1", f"STATUS={_('starting')}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -13,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
+from rich.columns import Columns
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.segment import Segment
@@ -22,7 +22,7 @@ from rich.text import Text
 from config.texts import N_, _
 from config.units import size
 from daemon.cli.live_lines import EventLines
-from daemon.cli.output import STATES, felt, printable
+from daemon.cli.output import STATES, felt, has_screen, printable
 from daemon.control.events import Event, LevelMeasured
 from daemon.control.state import DaemonState, ShownExchange
 
@@ -57,7 +57,7 @@ STAGES: Stages = (
     ("first_token", N_("thinking"), "yellow", "█"),
     ("first_clause", N_("wording"), "bright_yellow", "█"),
     ("engine_first_audio", N_("speaking"), "blue", "█"),
-    ("voice_to_voice", N_("waiting for you to end, and the loudspeaker"), "grey50", "█"),
+    ("voice_to_voice", N_("waiting for you, and the loudspeaker"), "grey50", "█"),
 )
 """Stage, its words, its colour and its sign. All stages count from the same moment; a bar shows what each adds to the one
 before."""
@@ -163,16 +163,16 @@ class _Lines(io.TextIOBase):
 
 
 async def show(events: AsyncIterator[Event]) -> None:
-    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal.
+    """Shows the view in the daemon's own process, until cancelled. Prints lines where there is no terminal to draw on.
 
     Lines that cannot be written, to a file on a full disk, are left out."""
-    if not sys.stdout.isatty():
+    if not has_screen():
         lines = EventLines()
         async for event in events:
             with suppress(OSError):
                 _print(lines.take(event))
         return
-    with LiveView() as view:
+    with suppress(OSError), LiveView() as view:  # the terminal may close
         while True:
             try:
                 async with asyncio.timeout(view.wait()):
@@ -184,12 +184,11 @@ async def show(events: AsyncIterator[Event]) -> None:
 
 
 def watch(events: Iterable[Event | None], console: Console | None = None) -> None:
-    """Shows the view in another process, until the events end. Prints lines where there is no terminal.
+    """Shows the view in another process, until the events end. Prints lines where there is no terminal to draw on.
 
     None among the events gives the view a chance to draw: time has passed, or there was nothing to understand.
     """
-    terminal = console.is_terminal if console is not None else sys.stdout.isatty()
-    if not terminal:
+    if not (console.is_terminal if console is not None else has_screen()):
         lines = EventLines()
         for event in events:
             _print(lines.take(event) if event is not None else None)
@@ -362,10 +361,8 @@ def _latencies(model: DaemonState, stages: Stages, width: int) -> Table | None:
     table.add_column()
     for timings in turns:
         table.add_row(f"{timings['voice_to_voice']:.0f} ms", _bar(timings, longest, stages, columns))
-    legend = Text()
-    for _stage, words, colour, sign in stages:
-        legend.append(sign, style=colour).append(f" {_(words)}  ", style="dim")
-    table.add_row("", legend)
+    legend = [Text.assemble((sign, colour), (f" {_(words)}", "dim")) for _stage, words, colour, sign in stages]
+    table.add_row("", Columns(legend, padding=(0, 2)))
     return table
 
 

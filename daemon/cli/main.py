@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from gettext import gettext
 from importlib import import_module
 from io import TextIOWrapper
 
-from config.errors import UserError
+from config.errors import UserError, in_words
 from config.texts import N_, _, translate_argparse
 from daemon.cli.parser import Parser, Subparsers, print_json_line
 
@@ -61,18 +62,16 @@ examples:
 def main(argv: list[str] | None = None) -> int:
     """Runs a command. Returns the exit code: 0; 1 for a failure, with one line on stderr, or with --json an object with the
     key "error" on stdout; 2 for wrong usage, told in the same way; 130 after Ctrl-C."""
-    _print_anything()
+    _have_streams()
     translate_argparse()
     try:
-        code = _carry_out(sys.argv[1:] if argv is None else argv)
-        sys.stdout.flush()
-        return code
+        return _carry_out(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output has had enough (`sarai events | head`). Python would complain while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 0  # the reader of our output has had enough (`sarai events | head`)
+    finally:
+        _drop_what_cannot_be_written()
 
 
 def _carry_out(arguments: list[str]) -> int:
@@ -80,6 +79,7 @@ def _carry_out(arguments: list[str]) -> int:
     try:
         args = _parse(arguments)
         code: int = args.run(args)
+        sys.stdout.flush()  # a full disk is told now
         return code
     except UserError as err:
         return _complain(args, str(err))
@@ -89,7 +89,9 @@ def _carry_out(arguments: list[str]) -> int:
             lambda err: isinstance(err, (UserError, *_of_engines()))
         )
         if known is None:
-            raise
+            if not isinstance(group, ExceptionGroup):
+                raise
+            return _complain(args, _defect(group))
         first = _innermost(known)
         if isinstance(first, KeyboardInterrupt):
             raise first from None
@@ -97,11 +99,25 @@ def _carry_out(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as err:
-        return _complain(args, f"{err.filename}: {err.strerror}" if err.filename else str(err))
-    except Exception as err:
-        if not isinstance(err, _of_engines()):
-            raise
-        return _complain(args, str(err))
+        return _complain(args, in_words(err))
+    except Exception as err:  # noqa: BLE001 - what nobody has thought of is one line, too
+        return _complain(args, str(err) if isinstance(err, _of_engines()) else _defect(err))
+
+
+def _defect(error: Exception) -> str:
+    """Describes in one line an error that nobody has thought of. Where it arose is written to a file of the user's."""
+    from traceback import format_exception
+
+    from config import paths, small_files
+
+    first = _innermost(error)
+    why = " ".join(f"{type(first).__name__}: {first}".split())[:300]
+    try:
+        file = paths.state_dir() / "defect.txt"
+        small_files.write(file, "".join(format_exception(error)))
+    except (OSError, UserError):
+        return _("a defect of SARAi's own ({why}): please report it", why=why)
+    return _("a defect of SARAi's own ({why}): please report it, with {file}", why=why, file=file)
 
 
 def _of_engines() -> tuple[type[Exception], ...]:
@@ -112,11 +128,26 @@ def _of_engines() -> tuple[type[Exception], ...]:
     return EngineError, WorkerError
 
 
-def _print_anything() -> None:
-    """Prints ? for a letter that the terminal or locale lacks (LANG=es_ES is Latin-1)."""
+def _have_streams() -> None:
+    """Opens /dev/null in the place of a stream that was closed (`sarai status <&-`), as what is opened next would take its
+    place. Has ? printed for a letter that the terminal or locale lacks (LANG=es_ES is Latin-1)."""
+    for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Python would complain about it while closing the streams."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -126,10 +157,11 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _complain(args: argparse.Namespace, message: str) -> int:
-    if getattr(args, "json", False):
-        print_json_line({"error": message})  # one line: `sarai events` answers in lines
-    else:
-        print(f"sarai: {message}", file=sys.stderr)
+    with suppress(OSError):  # there is nowhere to tell it: the disk is full
+        if getattr(args, "json", False):
+            print_json_line({"error": message})  # one line: `sarai events` answers in lines
+        else:
+            print(f"sarai: {message}", file=sys.stderr, flush=True)
     return 1
 
 

@@ -60,7 +60,11 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> bool:
 
     Returns whether it has been edited when this returns. Raises UserError where no editor can be started.
     """
-    command = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
+    wanted = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(wanted)
+    except ValueError as err:  # a quotation that is not closed
+        raise UserError(_("$EDITOR cannot be understood: {wanted!r}", wanted=wanted)) from err
     if sys.stdin.isatty() and not command:
         command = [next(filter(shutil.which, ("sensible-editor", "nano", "vi")), "")]
     if sys.stdin.isatty() and command[0]:

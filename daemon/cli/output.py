@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from config import paths
 from config.texts import N_, _, ngettext
 
 ORDER = ("endpoint", "stt", "first_token", "first_clause", "engine_first_audio", "voice_to_voice")
@@ -55,7 +58,20 @@ def span(seconds: float) -> str:
 
 def colourful() -> bool:
     """Returns whether the reader can see colours and has not refused them (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return has_screen() and not os.environ.get("NO_COLOR")
+
+
+def has_screen() -> bool:
+    """Returns whether output goes to a terminal that can be drawn on."""
+    return sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def hanging(text: str, indent: int) -> str:
+    """Returns the text that stands behind `indent` columns, going on under its beginning where the terminal ends."""
+    if not has_screen():
+        return text
+    width = max(20, shutil.get_terminal_size().columns - indent)
+    return f"\n{' ' * indent}".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
 
 
 def clipped(text: str, width: int = 100) -> str:
@@ -118,3 +134,18 @@ def home_words(home: Mapping[str, Any]) -> str:
     if home["state"] == "connected":
         at += ", " + _("{devices} devices in {rooms} rooms", devices=home["devices"], rooms=home["rooms"])
     return at + (f" ({home['problem']})" if home["problem"] else "")
+
+
+def how_to_take_up() -> str:
+    """Returns what has a running assistant take up changed settings; "" where none runs."""
+    if not paths.control_socket().exists():
+        return ""
+    from daemon.control import systemd
+
+    try:
+        is_service = systemd.service_state().active == "active"
+    except systemd.NoManager:
+        is_service = False
+    if is_service:
+        return _("to have the running assistant take it up: systemctl --user restart sarai")
+    return _("to have the running assistant take it up: end it, and start it again")

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -60,6 +61,26 @@ class Parser(argparse.ArgumentParser):
 
     for_programs = False
     """Whether the command line has --json."""
+
+    def add_argument(self, *names: str, **settings: Any) -> argparse.Action:
+        """Like argparse's. Errors call a positional argument by its choices, as the usage does, and by no English name."""
+        action = super().add_argument(*names, **settings)
+        if not action.option_strings and action.choices is not None and action.metavar is None:
+            action.metavar = "{" + ",".join(map(str, action.choices)) + "}"
+        return action
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Like argparse's, with the nearest of the choices, or all of them."""
+        if action.choices is None or value in action.choices:
+            return
+        choices = [*map(str, action.choices)]
+        close = get_close_matches(str(value), choices, n=1)
+        told = (
+            _("invalid choice: {value!r}; did you mean {close}?", value=value, close=close[0])
+            if close
+            else _("invalid choice: {value!r}; choose from {choices}", value=value, choices=", ".join(choices))
+        )
+        raise argparse.ArgumentError(action if action.option_strings else None, told)
 
     def error(self, message: str) -> NoReturn:
         if not Parser.for_programs:

@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from config.errors import UserError
+from config.errors import UserError, in_words
 from daemon.control import protocol
 from daemon.control.events import Event
 from daemon.control.protocol import LONGEST_REPLY, MAX_LINE, ControlError
@@ -182,7 +182,7 @@ class Connection:
         except OSError as err:
             if self._gone:
                 return
-            reply = _error(number, protocol.FAILED, str(err))
+            reply = _error(number, protocol.FAILED, in_words(err))
         except Exception as err:
             log.exception("control method %s failed", method)
             reply = _error(number, protocol.INTERNAL_ERROR, f"internal error in {method}: {type(err).__name__}")

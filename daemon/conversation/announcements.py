@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from daemon.conversation.context import Context
-from daemon.conversation.turn import IDLE, Cue, Phase, Turn
+from daemon.conversation.turn import AUDIBLE, IDLE, Cue, Phase, Turn
 from daemon.skills.actions.recital import Recital
 
 MOST = 8
@@ -34,6 +34,7 @@ class Announcements:
         self._microphone = context.microphone
         self._waiting: deque[_Announcement] = deque()
         self._begun: _Announcement | None = None  # under way, and not heard yet
+        self._audible: tuple[_Announcement, Turn] | None = None  # begun to be heard, and its turn
         self._ringing: Turn | None = None  # of the last one that was a timer or an alarm
         self._in_vain = False  # there is no sound worker to be heard through
 
@@ -82,8 +83,14 @@ class Announcements:
         self._begun = None
 
     def hold(self) -> None:
-        """Nothing can be heard for now: all announcements wait."""
+        """Nothing can be heard for now: all announcements wait. One that is cut short is made anew."""
         self.postpone()
+        if self._audible is not None and self._state.turn is self._audible[1] and self._state.phase in AUDIBLE:
+            cut = self._audible[0]._replace(told=None)
+            if isinstance(cut.text, Recital):  # of a text that is read aloud, the user chooses how much
+                cut = cut._replace(text=LOST.get(cut.language, LOST["en"]))
+            self._waiting.appendleft(cut)
+        self._audible = None
         self._in_vain = True
 
     def go_on(self) -> None:
@@ -93,13 +100,15 @@ class Announcements:
 
     def heard(self) -> None:
         """The one under way has become audible."""
-        if self._begun is not None and self._begun.told is not None:
-            self._begun.told()
+        if self._begun is not None and self._state.turn is not None:
+            self._audible = self._begun, self._state.turn
+            if self._begun.told is not None:
+                self._begun.told()
         self._begun = None
 
     def over(self) -> None:
         """Nothing is under way any more."""
-        self._begun = None
+        self._begun = self._audible = None
 
     def hush(self) -> bool:
         """What rings was ended: it waits no more. Returns whether it is being said."""

@@ -18,6 +18,7 @@ from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import Consented, Declined
 from daemon.skills.intent import Intent, refuses
+from daemon.skills.missing.question import missing
 from models.engine import Message, Transcript
 
 
@@ -135,6 +136,9 @@ class AssistantTurn:
             return  # else it is said how it ended
         if isinstance(skill, Declined):
             self._say(turn, wording.declined(skill, language), language)
+            return
+        if (lacks := missing(skill, language, self._ports.situation())) is not None:
+            self._say(turn, self._effects.ask(turn, lacks), language)
             return
         answer = self._ports.carry_out(skill, language)
         if self._state.turn is not turn:

@@ -10,12 +10,13 @@ while somebody speaks over the reply, `AssistantTurn` while the assistant thinks
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from audio import events as sound
 from config.constants import LANGUAGES
 from config.settings import Settings
-from config.texts import _
+from config.texts import N_, _
 from daemon.control.events import Devices, InputFinished, LevelMeasured, PartialHeard, ProblemOccurred, Woken
 from daemon.conversation import reply_events
 from daemon.conversation.activation import Push
@@ -31,6 +32,9 @@ from daemon.conversation.user_turn import UserTurn
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.recital import Recital
 from models.engine import Transcript
+
+DEAF_FOR = 1.5
+"""Seconds without a sound worker that are told: a question may have been asked meanwhile."""
 
 
 class Conversation:
@@ -363,9 +367,13 @@ class Conversation:
         before = next((each.language for each in reversed(self.dialogue.exchanges) if each.language), chosen)
         return turn.transcript.language if turn.transcript is not None else before
 
-    def sound_back(self) -> None:
-        """A new sound worker is ready, and knows nothing yet."""
+    def sound_back(self, missed: float = 0.0) -> None:
+        """A new sound worker is ready, and knows nothing yet. There was none for `missed` seconds: what was said meanwhile
+        nobody has heard, which the user is told."""
         self._microphone.tell_again()
+        if missed >= DEAF_FOR and self._microphone.open:
+            text = N_("sound failed, and for {missed:.0f} s nothing was heard: say again what you said meanwhile")
+            self.ports.publish(ProblemOccurred(_(text, missed=missed)))
         self._announcements.go_on()
 
     # ------------------------------------------------------------------------------------------------- speech reports
@@ -391,6 +399,11 @@ class Conversation:
             self._overlap.understood(turn, transcript, meant, final)
         else:
             self._user.understood(turn, meant, final)
+
+    def on_melody(self, number: int, revision: int, finished: float | None) -> None:
+        turn = self._state.spoken
+        if turn is not None and (turn.number, turn.revision) == (number, revision) and turn.transcript is not None:
+            turn.transcript = replace(turn.transcript, finished=finished, melody_follows=False)
 
     def on_words_failed(self, number: int, message: str) -> None:
         """Speech over a reply then counts as no interruption; any other turn fails when it is answered. A turn that is over

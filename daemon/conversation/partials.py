@@ -41,6 +41,7 @@ class PartialTranscripts:
     def _begin(self, at: int, every: int) -> None:
         self._stable = StablePrefix()
         self._prefilled = 0  # words
+        self._read = ""  # the last that sounded complete
         self._last_asked = at  # position on the hearing timeline
         self._heard_until = at
         self._waiting = False
@@ -105,10 +106,13 @@ class PartialTranscripts:
             self._every = max(self._least, SHARE * (self._heard_until - self._last_asked))
         self._waiting = False
 
-    def settled(self, partial: str) -> str:
+    def settled(self, partial: str, complete: bool = False) -> str:
         """The words that are worth a prefill: those settled, when enough of them are new; all of them, when the speaker
-        may have ended: a wrong one costs only its own prefill. Else ""."""
+        may have ended, or they sound `complete`: a wrong one costs only its own prefill. Else ""."""
         settled = self._stable.update(partial)
+        if complete:
+            before, self._read = self._read, partial
+            return partial if partial != before else ""
         stable = partial if self._whole else settled
         count = len(stable.split())
         if count < self._prefilled + (1 if self._whole else PREFILL_EVERY_WORDS):

@@ -84,6 +84,10 @@ class SpeechReports(Protocol):
         """The answer to `recognise`."""
         ...
 
+    def on_melody(self, number: int, revision: int, finished: float | None) -> None:
+        """How finished the voice sounds that said those words: see Transcript."""
+        ...
+
     def on_words_failed(self, number: int, message: str) -> None:
         """`recognise` failed. `message` is one line for the user."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from audio import events as sound
 from config.constants import ms, samples
@@ -10,7 +11,7 @@ from daemon.conversation.activation import UNCALLED, Push
 from daemon.conversation.assistant_turn import AssistantTurn
 from daemon.conversation.context import Context
 from daemon.conversation.rules.completeness import Completeness, completeness
-from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_by_words
+from daemon.conversation.rules.end_of_turn import Habits, silence_by_words, silence_for
 from daemon.conversation.turn import Cue, Phase, Turn
 from models.engine import Transcript
 
@@ -116,10 +117,8 @@ class UserTurn:
             return math.inf
         if turn.called and not turn.text:  # the wake phrase alone: the question may come as a turn of its own
             return self._settings.complete_ms
-        words = turn.text if turn.transcript else None
-        language = turn.transcript.language if turn.transcript else "en"
-        finished = turn.transcript.finished if turn.transcript else None
-        return required_silence(words, language, self._settings, self.habits, finished)
+        words = replace(turn.transcript, text=turn.text) if turn.transcript is not None else None
+        return silence_for(words, self._settings, self.habits)
 
     def claim(self, turn: Turn, push: Push) -> None:
         """The turn is the question of this push to talk."""
@@ -146,12 +145,10 @@ class UserTurn:
             if turn.text and turn.speculations < self._speculation.limit and not self._delivery.is_for(turn):
                 self._assistant.prepare(turn)
         elif self._state.phase is Phase.HEARING and not final:
-            settled = self._partials.settled(transcript.text)
-            if settled:
-                asked = (
-                    settled == transcript.text and completeness(settled, transcript.language) is Completeness.COMPLETE
-                )
-                self._ports.speech.prefill(self._assistant.messages(turn, settled), asked)
+            complete = completeness(transcript.text, transcript.language) is Completeness.COMPLETE
+            words = self._partials.settled(transcript.text, complete)
+            if words:
+                self._ports.speech.prefill(self._assistant.messages(turn, words), complete)
 
     def misheard(self, turn: Turn) -> None:
         """The recogniser failed. A turn for the assistant fails when it is answered; any other ends here."""

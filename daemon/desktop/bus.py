@@ -33,6 +33,10 @@ class BusError(Exception):
     """A call failed, or there is no bus. The message is one line."""
 
 
+class BusTimeout(BusError):
+    """No answer came in time: what was asked for may be done, or be done yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A signal from the bus."""
@@ -134,7 +138,7 @@ class Bus:
             async with asyncio.timeout(timeout):
                 reply = await self._connection.call(message)
         except TimeoutError as err:
-            raise BusError(_("{what}: no answer within {seconds:g} s", what=what, seconds=timeout)) from err
+            raise BusTimeout(_("{what}: no answer within {seconds:g} s", what=what, seconds=timeout)) from err
         except (OSError, EOFError, ValueError) as err:
             raise BusError(_("{what}: the bus is gone: {why}", what=what, why=err)) from err
         if reply is None:

@@ -16,7 +16,9 @@ _ORDERS: dict[Order, str] = {
     r"|(?:termina|acaba|para|deten|cierra|fin de) (?:el )?dictado|fin del dictado|deja de dictar|(?:termina|para) de dictar",
 }
 _WHOLE = {
-    order: re.compile(rf"(?:please |por favor )?(?:{words})(?: please| por favor| now| ya)?")
+    order: re.compile(
+        rf"(?:(?:please|por favor|okay|ok|vale|bueno|bien|sarai) )*(?:{words})(?: please| por favor| now| ya)?"
+    )
     for order, words in _ORDERS.items()
 }
 _ACCENTS = str.maketrans("áéíóú", "aeiou")

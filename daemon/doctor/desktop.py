@@ -14,6 +14,8 @@ from daemon.doctor.finding import Finding, Surroundings, broken, ok, warning
 
 log = logging.getLogger(__name__)
 
+ANSWERS = 5.0
+"""Seconds in which a session bus that is well has answered."""
 _WATCHER = "org.kde.StatusNotifierWatcher"
 _BUS = "org.freedesktop.DBus"
 _PATH = "/org/freedesktop/DBus"
@@ -80,8 +82,16 @@ def judge_linger(on: bool) -> Finding:
     )
 
 
+class BusSilent(Exception):
+    """The session bus takes a question and gives no answer."""
+
+
 def tray_host(around: Surroundings) -> list[Finding]:
-    answer = ask_bus() if has_session_bus() else False
+    try:
+        answer = ask_bus() if has_session_bus() else False
+    except BusSilent:
+        text = _("the session's D-Bus does not answer: no tray icon, notification or hotkey can work")
+        return [broken(N_("tray"), text, _("log out and in again"))]
     if answer:
         return [ok(N_("tray"), _("the desktop shows icons"))]
     if has_xembed_tray():
@@ -102,7 +112,11 @@ def hotkeys(around: Surroundings) -> list[Finding]:
     """Checks whether the desktop gives push to talk a key, or the user has to bind one in the desktop's settings."""
     if not has_session_bus():
         return []
-    if _ask(_PORTAL_CLIENTS) is not None:
+    try:
+        portal = _ask(_PORTAL_CLIENTS)
+    except BusSilent:
+        portal = None
+    if portal is not None:
         return [ok(N_("hotkeys"), _("the desktop gives global shortcuts to programs that ask (portal)"))]
     listening = around.settings.listening
     text = _("this desktop gives no global shortcuts to programs; bind `sarai toggle` to a key in its own settings")
@@ -119,7 +133,7 @@ def has_session_bus() -> bool:
 
 
 def ask_bus() -> bool | None:
-    """Returns whether a program on the session bus shows tray icons; None when there is no way to ask."""
+    """Returns whether a program on the session bus shows tray icons; None when there is no way to ask. Raises BusSilent."""
     answer = _ask(_CLIENTS)
     return None if answer is None else "true" in answer
 
@@ -150,13 +164,16 @@ def has_xembed_tray() -> bool:
 
 
 def _ask(clients: tuple[tuple[str, ...], ...]) -> str | None:
-    """Returns the output of the first command that is installed and gets an answer; None when none does."""
+    """Returns the output of the first command that is installed and gets an answer; None when none does. Raises
+    BusSilent."""
     for command in clients:
         if shutil.which(command[0]) is None:
             continue
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
-        except (OSError, subprocess.TimeoutExpired):
+            done = subprocess.run(command, capture_output=True, text=True, timeout=ANSWERS, check=False)
+        except subprocess.TimeoutExpired as err:
+            raise BusSilent from err
+        except OSError:
             continue
         if done.returncode == 0:
             return done.stdout

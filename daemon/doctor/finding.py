@@ -8,6 +8,7 @@ from typing import Literal
 
 from config.settings import Settings
 from config.texts import N_, _
+from daemon.cli.output import hanging
 
 Status = Literal["ok", "warning", "broken"]
 
@@ -70,8 +71,8 @@ def lines(finding: Finding, colour: bool) -> list[str]:
     status = f"{_(_STATUS[finding.status]):8}"
     if colour:
         status = f"\033[{_COLOURS[finding.status]}m{status}\033[0m"
-    told = [f"{status} {finding.title or finding.name}: {finding.detail}"]
-    if finding.fix:
+    told = [f"{status} {hanging(f'{finding.title or finding.name}: {finding.detail}', 9)}"]
+    if finding.fix:  # not broken: it is copied
         told.append(f"{'':8} -> {finding.fix}")
     return told
 

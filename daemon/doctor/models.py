@@ -108,12 +108,10 @@ def _why_not(model: str, places: Places) -> str:
 
 
 def _instead(key: str, suited: str, places: Places) -> str:
-    """Returns how to get the model that suits this machine, when the settings name another one."""
+    """Returns the command that has the model that suits this machine, when the settings name another one."""
     here = not isinstance(resolve(suited, places), Missing)
-    setting = _(
-        "set {key}: {suited}, which suits this machine, in your settings (sarai config path)", key=key, suited=suited
-    )
-    return setting if here else _("sarai models pull {suited}, and {setting}", suited=suited, setting=setting)
+    setting = f"sarai config set {key} {suited}"
+    return setting if here else f"sarai models pull {suited} && {setting}"
 
 
 def language(settings: Settings, places: Places) -> list[Finding]:

@@ -32,9 +32,15 @@ class Which:
     """The length it was set for; 0: not said."""
     at: ClockTime | None = None
     """The time of day that an alarm is set for; None: not said."""
+    day: int | None = None
+    """The day of an alarm in days from today; None: not said."""
+    weekday: int | None = None
+    """0 is Monday; None: not said."""
 
 
 ALL = Which()
+A_DAY = 24 * 3600
+"""Seconds of the longest timer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ class TimerExtend:
     which: Which = ALL
     to: bool = False
     """`seconds` is what shall be left instead."""
+    sure: bool = True
+    """False: a command only if a timer is called so; else it is talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +135,16 @@ class TimerCancel:
     name: ClassVar[str] = "timer_cancel"
     kind: Kind = "timer"
     which: Which = ALL
+    sure: bool = True
+    """False: a command only if a timer is called so; else it is talk."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimerLeft:
     name: ClassVar[str] = "timer_left"
     which: Which = ALL
+    sure: bool = True
+    """False: a command only if a timer is called so; else it is talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,10 @@ class AlarmMove:
     weekday: int | None = None
     """As in `AlarmSet`; None: the day stays."""
     half: Literal["", "am", "pm"] = ""
+    by: int = 0
+    """Seconds that it shall ring later; negative: earlier. Else the hour counts."""
+    which: Which = ALL
+    """The one that is meant, where that was said."""
     outright: bool = False
     """Said of "my alarm", not to correct the last words: the only one that is set is meant."""
 
@@ -185,6 +201,13 @@ class VolumeTo:
     name: ClassVar[str] = "volume_to"
     level: float
     """Between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellVolume:
+    """How loud the assistant speaks."""
+
+    name: ClassVar[str] = "tell_volume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +235,13 @@ class Unable:
     name: ClassVar[str] = "unable"
     what: Literal[
         "device", "message", "media", "list", "order", "computer", "online", "moment", "length", "chore", "account", "money",
-        "program", "timer", "repeating", "date",
+        "program", "timer", "repeating", "date", "later", "place",
+        "language",
     ]  # fmt: skip
+    label: str = ""
+    """What one wants to be reminded of, where only the moment is missing."""
+    when: str = ""
+    """The day that was said without an hour, normalised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +259,30 @@ class Computed:
     answer: str
 
 
-TimerIntent = TimerSet | TimerExtend | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft
+@dataclass(frozen=True, slots=True)
+class TimerMove:
+    """The timer that was set just now is meant to be of another length: "no, fifteen minutes"."""
+
+    name: ClassVar[str] = "timer_move"
+    seconds: int | None
+    """None: not within a day."""
+    sure: bool = False
+    """A command only if a timer was set just now; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Two of a kind: "cancel the pizza timer and the egg timer"."""
+
+    name: ClassVar[str] = "several"
+    intents: tuple[TimerSet | TimerExtend | TimerCancel | AlarmSet, ...]
+
+
+TimerIntent = (
+    TimerSet | TimerExtend | TimerMove | Snooze | TimerCancel | TimerLeft | AlarmSet | AlarmMove | AlarmLeft | Several
+)
 """What `timers.Timers` carries out."""
-SettingIntent = VolumeChange | VolumeTo | SpeedChange | SpeedNormal | TierChoice
+SettingIntent = VolumeChange | VolumeTo | TellVolume | SpeedChange | SpeedNormal | TierChoice
 DateIntent = TellDate | TellYear | TellWeekday | TellDaysUntil | TellDateIn
 Intent = (
     Stop

@@ -13,8 +13,20 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from daemon.skills.actions.intents import Undo
 from daemon.skills.home.commands import asked_for
-from daemon.skills.intent import AlarmMove, Intent, TimerCancel, TimerExtend, TimerLeft, Unclear, Which
+from daemon.skills.intent import (
+    AlarmMove,
+    Intent,
+    Stop,
+    TimerCancel,
+    TimerExtend,
+    TimerIntent,
+    TimerLeft,
+    Unable,
+    Unclear,
+    Which,
+)
 from daemon.skills.match import Known, bare, normalise
 from daemon.skills.numbers import without_accents
 from daemon.skills.situation import Situation
@@ -30,11 +42,12 @@ NAME_BOUND: Final = 0.35
 """The same for a name in a command that was understood: only those of the timers that run can be meant."""
 SHORTEST: Final = 8
 """Phonemes of the shortest phrase: of shorter ones every other word is a neighbour."""
-SHORTEST_RING: Final = 4
-"""The same for what ends a ring, while one rings: whoever says one word then most likely says "stop"."""
+SHORTEST_NOW: Final = {"rings": 4, "done": 4}
+"""The same for what ends a ring, while one rings, and for "undo", when something was just done: whoever says so few words
+then most likely says that."""
 MOST_WORDS: Final = 8
 _TELLING: Final = {
-    "en": r"\W*\w+(?:ed|ing)\b",
+    "en": r"\W*\w{2,}(?:ed|ing)\b",
     "es": r"\W*\w+(?:ó|é|aba|aron|ado|ando|iendo|ará|aré)\b",
 }
 _LONGEST_WORD: Final = 20
@@ -50,14 +63,39 @@ _ALIKE: Final = tuple(map(frozenset, "mnŋɲ td pb kɡg sz ʃʒCJ fv θðd lɹr�
 
 def understood(text: str, language: str, situation: Situation, known: Known = lambda action: False) -> Intent | None:
     """Returns what is asked for, in words or by their sound. A timer's name may be misheard alone."""
-    found = asked_for(text, language, situation.house, known)
-    if isinstance(found, AlarmMove) and not (found.outright or situation.corrigible):
-        found = None  # there is nothing to correct: it is talk
+    found = in_words(text, language, situation, known)
     if found is None:
         return misheard(text, language, situation)
     if isinstance(found, TimerCancel | TimerExtend | TimerLeft) and (label := found.which.label):
         return replace(found, which=replace(found.which, label=_named(label, language, situation)))
     return found
+
+
+def in_words(text: str, language: str, situation: Situation, known: Known = lambda action: False) -> Intent | None:
+    """Returns what is asked for in words, and is possible now."""
+
+    def running(asked: TimerIntent) -> bool:
+        match asked:
+            case TimerExtend(which=which) | TimerCancel(which=which) | TimerLeft(which=which):
+                return bool(which.label) and _is_named(which.label, language, situation)
+        return situation.timer_corrigible
+
+    found = asked_for(text, language, situation.house, known, running)
+    if language in LANGUAGES and (found is None or isinstance(found, Stop | Unable)):
+        said = set(bare(normalise(text), language))
+        if situation.undoable and said & table(language).takes_back:
+            return Undo()
+        if situation.rings and said & table(language).ends_ring:
+            return Stop()
+    if isinstance(found, AlarmMove) and not (found.outright or situation.corrigible):
+        return None  # there is nothing to correct: it is talk
+    return found
+
+
+def _is_named(label: str, language: str, situation: Situation) -> bool:
+    """Whether a timer that runs is called so, or nearly so."""
+    said = without_accents(_named(label, language, situation))
+    return any(name and f" {said} " in f" {without_accents(name)} " for name in situation.timers)
 
 
 def _named(label: str, language: str, situation: Situation) -> str:
@@ -120,6 +158,8 @@ def _possible(sound: SoundAlike, situation: Situation) -> bool:
             return bool(situation.alarms)
         case "rings":
             return situation.rings
+        case "done":
+            return situation.undoable
     return True
 
 
@@ -139,7 +179,7 @@ def _phrases(language: str, situation: Situation) -> Iterator[_Phrase]:
             named = "{which}" in phrase
             for label in dict.fromkeys(filter(None, situation.timers)) if named else ("",):
                 sound = _pronounced(phrase.replace("{which}", label), language)
-                if len(sound) >= (SHORTEST_RING if situation.rings and alike.when == "rings" else SHORTEST):
+                if len(sound) >= (SHORTEST_NOW.get(alike.when, SHORTEST) if possible else SHORTEST):
                     which: dict[str, Any] = {"which": Which(label=label)} if named else {}
                     bound = NAMED_BOUND if named else BOUND
                     yield _Phrase(sound, alike.intent(**alike.arguments, **which), possible, bound)

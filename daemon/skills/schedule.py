@@ -46,6 +46,12 @@ class TimerEntry:
             return self
         return replace(self, due=now.wall + left, uptime=now.uptime + left, boot=now.boot)
 
+    def is_on(self, which: Which, now: Moment) -> bool:
+        """Whether it rings on that day."""
+        on = datetime.fromtimestamp(self.due).date()
+        days = (on - datetime.fromtimestamp(now.wall).date()).days
+        return which.day in (None, days) and which.weekday in (None, on.weekday()) and days < 8
+
     def is_meant(self, which: Which) -> bool:
         """Whether its length and its name are those; `which.place` is the schedule's affair."""
         if which.seconds and which.seconds != self.seconds:
@@ -75,7 +81,7 @@ class Schedule:
 
     def of(self, kind: str, which: Which, now: Moment) -> list[TimerEntry]:
         """Those of a kind that are meant, the next to ring first."""
-        alike = [each for each in self.entries if each.kind == kind and each.is_meant(which)]
+        alike = [each for each in self.entries if each.kind == kind and each.is_meant(which) and each.is_on(which, now)]
         found = sorted(alike, key=lambda each: each.left(now))
         if not which.place:
             return found
@@ -87,6 +93,10 @@ class Schedule:
         meant = self.of(kind, which, now)
         self.entries = [each for each in self.entries if not any(each is other for other in meant)]
         return meant
+
+    def cancel_only(self, entry: TimerEntry) -> None:
+        """Cancel that very one."""
+        self.entries = [each for each in self.entries if each is not entry]
 
     def put_off(self, entry: TimerEntry, seconds: int) -> TimerEntry:
         """Let one ring so much later. Returns it as it is now."""

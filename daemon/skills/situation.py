@@ -15,7 +15,11 @@ class Situation:
     """Alarms that are set."""
     corrigible: bool = False
     """An alarm was set just now, so that the next words may correct it."""
+    timer_corrigible: bool = False
+    """A timer was, and no alarm since."""
     rings: bool = False
     """A timer or an alarm rings."""
+    undoable: bool = False
+    """Something was done just now that "undo that" takes back, and "delete it" may mean."""
     house: House = NO_HOUSE
     """The devices at home."""

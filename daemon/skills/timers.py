@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config.settings import Timers as TimerSettings
 from daemon.skills import wording
@@ -15,11 +15,13 @@ from daemon.skills.intent import (
     AlarmLeft,
     AlarmMove,
     AlarmSet,
+    Several,
     Snooze,
     TimerCancel,
     TimerExtend,
     TimerIntent,
     TimerLeft,
+    TimerMove,
     TimerSet,
     Which,
 )
@@ -58,8 +60,11 @@ class Timers:
         self._keep = keep
         self._changed = asyncio.Event()
         self._alarm: TimerEntry | None = None
-        """The alarm that was set last, at `_alarm_at`."""
+        """The alarm that was set last, at `_alarm_at`; None where a timer was set since."""
         self._alarm_at = 0.0
+        self._timer: TimerEntry | None = None
+        """The timer that was set last, at `_timer_at`; None where an alarm was set since."""
+        self._timer_at = 0.0
         self._ringing: list[TimerEntry] = []
         self._rung: TimerEntry | None = None
         """The one that has ended ringing last, at `_rung_at`, in seconds of CLOCK_BOOTTIME."""
@@ -129,10 +134,14 @@ class Timers:
                 today = datetime.fromtimestamp(now.wall)
                 at = next_time(today, intent.hour, intent.minute, intent.exact, intent.day, label, intent.weekday)
                 entry = TimerEntry("alarm", at.timestamp(), 0, label, language)
-                self._alarm, self._alarm_at = entry, now.wall
+                self._alarm, self._alarm_at, self._timer = entry, now.wall, None
                 return self._add(entry, wording.alarm_set(at, today, label, language))
             case AlarmMove():
                 return self._move(intent, now, language)
+            case TimerMove():
+                return self._change_length(intent, now, language)
+            case Several(intents=intents):
+                return " ".join(self.carry_out(each, language) for each in intents)
             case TimerCancel(kind=kind, which=which):
                 ended = self.ringer.end(self._meant(which))
                 if ended:  # "stop the alarm" means what rings, whatever it is called
@@ -160,6 +169,7 @@ class Timers:
             return wording.how_long(language)
         seconds, label = intent.seconds, intent.label
         entry = TimerEntry("timer", now.wall + seconds, seconds, label, language, now.uptime + seconds, now.boot)
+        self._timer, self._timer_at, self._alarm = entry, now.wall, None
         return self._add(entry, wording.timer_set(seconds, label, language))
 
     def _extend(self, intent: TimerExtend, now: Moment, language: str) -> str:
@@ -167,8 +177,10 @@ class Timers:
         if intent.seconds is None:
             return wording.how_long(language)
         rings = self._meant(intent.which)
-        if rings or (not meant and intent.which == ALL):
+        if rings or (not meant and intent.which == ALL and not intent.to):
             return self.snooze(intent.seconds, language, rings)
+        if not meant and intent.to and (intent.which == ALL or intent.which.label):  # "set the timer to ten minutes"
+            return self._set(TimerSet(intent.seconds, intent.which.label), now, language)
         if not meant:
             return wording.no_such_timer(intent.which, language)
         if len(meant) > 1:
@@ -186,17 +198,46 @@ class Timers:
         """Whether an alarm was set so shortly ago that the next words may correct it."""
         return self._alarm in self.schedule.entries and self._clock().wall - self._alarm_at <= CORRECTED
 
+    @property
+    def timer_corrigible(self) -> bool:
+        """The same for a timer."""
+        return self._timer in self.schedule.entries and self._clock().wall - self._timer_at <= CORRECTED
+
+    def _change_length(self, intent: TimerMove, now: Moment, language: str) -> str:
+        """Let the timer that was set just now be of another length."""
+        wrong = self._timer if self.timer_corrigible else None
+        if wrong is None:
+            return wording.no_such_timer(ALL, language)
+        if intent.seconds is None:
+            return wording.how_long(language)
+        self.schedule.cancel_only(wrong)
+        return self._set(TimerSet(intent.seconds, wrong.label), now, language)
+
+    def take_back(self, before: Sequence[TimerEntry], after: Sequence[TimerEntry]) -> None:
+        """Undo a change of the schedule: what it added goes, what it took away comes back unless its time has passed."""
+        now = self._clock()
+        kept = [each for each in self.schedule.entries if each in before or each not in after]
+        again = [each for each in before if each not in after and each not in kept and each.left(now) > 0]
+        self.schedule.entries = [*kept, *again]
+        self._change()
+
     def _move(self, intent: AlarmMove, now: Moment, language: str) -> str:
         alarms = self.schedule.of("alarm", ALL, now)
-        wrong = self._alarm if self.corrigible else alarms[0] if intent.outright and len(alarms) == 1 else None
+        if intent.which != ALL:
+            alarms = self.schedule.of("alarm", intent.which, now)
+        wrong = alarms[0] if (intent.outright or intent.which != ALL) and len(alarms) == 1 else None
+        if intent.which == ALL and self.corrigible:
+            wrong = self._alarm
         if wrong is None:
-            return wording.which_alarm(language) if alarms else wording.timers_cancelled(0, "alarm", language)
+            return wording.which_alarm(language) if alarms else wording.no_such_timer(intent.which, language, "alarm")
         today, was = datetime.fromtimestamp(now.wall), datetime.fromtimestamp(wrong.due)
         hour, minute = (was.hour, was.minute) if intent.hour is None else (intent.hour, intent.minute)
         half = intent.half or ("" if intent.exact else "am" if was.hour < 12 else "pm")
         if half and (intent.hour is None or hour <= 12):
             hour = hour % 12 + (12 if half == "pm" else 0)
         at = was.replace(hour=hour, minute=minute)
+        if intent.by:
+            at = was + timedelta(seconds=intent.by)
         if intent.day or intent.weekday is not None or at <= today:
             at = next_time(today, hour, minute, True, intent.day, weekday=intent.weekday)
         self._alarm = right = replace(wrong, due=at.timestamp(), language=language)

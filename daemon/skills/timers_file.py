@@ -13,6 +13,7 @@ from pathlib import Path
 from config import small_files
 from config.constants import LANGUAGES
 from config.small_files import KeptFile, Tell
+from config.texts import _
 from daemon.skills.clocks import Moment
 from daemon.skills.schedule import MOST, TimerEntry
 
@@ -33,13 +34,17 @@ def read_timers(path: Path, now: Moment, tell: Tell = log.warning) -> list[Timer
     except (FileNotFoundError, NotADirectoryError):
         return []
     except (OSError, ValueError) as err:
-        tell(f"the timers in {path} cannot be read and will not ring: {small_files.reason(err)}{_set_aside(path)}")
+        why, aside = small_files.reason(err), _set_aside(path)
+        tell(_("the timers in {path} cannot be read and will not ring: {why}{aside}", path=path, why=why, aside=aside))
         return []
     listed = found if isinstance(found, list) else []
     entries = [entry for each in listed if (entry := _entry(each)) is not None]
     if len(entries) < len(listed) or found not in ({}, listed):
-        lost = f"{len(listed) - len(entries)} of {len(listed)} timers" if listed else "the timers"
-        tell(f"{lost} in {path} cannot be read and will not ring{_set_aside(path)}")
+        lost = {"count": len(listed) - len(entries), "all": len(listed), "path": path, "aside": _set_aside(path)}
+        if listed:
+            tell(_("{count} of {all} timers in {path} cannot be read and will not ring{aside}", **lost))
+        else:
+            tell(_("the timers in {path} cannot be read and will not ring{aside}", **lost))
         if entries:
             TimersFile(path, tell).keep(entries)
     return sorted((each for each in entries if each.left(now) > -LATEST), key=lambda each: each.left(now))[:MOST]
@@ -49,7 +54,7 @@ class TimersFile:
     """Writes the timers after every change."""
 
     def __init__(self, path: Path, tell: Tell = log.warning) -> None:
-        self._file = KeptFile(path, "timers are lost when the assistant ends", tell)
+        self._file = KeptFile(path, _("timers are lost when the assistant ends"), tell)
 
     def keep(self, entries: Sequence[TimerEntry]) -> None:
         """Blocks until they are on the disk: an alarm is relied on. A disk that refuses is no reason not to ring."""
@@ -63,7 +68,7 @@ def _set_aside(path: Path) -> str:
         path.rename(aside)
     except OSError:
         return ""
-    return f"; the file is now {aside.name}"
+    return _("; the file is now {name}", name=aside.name)
 
 
 def _entry(found: object) -> TimerEntry | None:

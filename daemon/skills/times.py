@@ -28,7 +28,7 @@ class TimeOfDay:
 
 
 WHEN = {
-    "en": "(?:at|for|this|today|tonight|tomorrow|the day after tomorrow|in the (?:morning|afternoon|evening)|"
+    "en": "(?:at|for|by|this|today|tonight|tomorrow|the day after tomorrow|in the (?:morning|afternoon|evening)|"
     "(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day) ",
     "es": "(?:a|al|para|esta|hoy|manana|pasado manana|por la (?:manana|tarde|noche)|"
     "(?:el |este )?(?:proximo )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)) ",
@@ -59,14 +59,14 @@ _USUAL: Final = {
 
 _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
     "en": (
-        (r"^(?:at|for) ", "", 0),
+        (r"^(?:at|for|by) ", "", 0),
         # "tomorrow evening at six", "six tomorrow evening": the part of the day goes to the end, then the day.
         (r"^(.*?)\b(?:this )?(morning|afternoon|evening) at (.+)$", r"\1at \3 in the \2", 0),
         (r"^(.*?)\b(?:to)?night at (.+)$", r"\1at \2 at night", 0),
         (r" tomorrow (morning|afternoon|evening)$", r" in the \1 tomorrow", 0),
         (r" tomorrow night$", " at night tomorrow", 0),
-        (r"^the day after tomorrow at | the day after tomorrow$", "", 2),
-        (r"^tomorrow at | tomorrow$", "", 1),
+        (r"^the day after tomorrow (?:at )?| the day after tomorrow$", "", 2),
+        (r"^tomorrow (?:at )?| tomorrow$", "", 1),
         (r"^(?:today )?at | today$", "", 0),
     ),
     "es": (
@@ -84,10 +84,10 @@ _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
 _PARTS = {
     # What may follow a time: hours it adds, the hour that twelve is then, and the first hour to which it adds.
     "en": (
-        (r" (?:am|a m|in the morning)$", 0, 0, 1),
-        (r" (?:pm|p m|in the afternoon)$", 12, 12, 1),
+        (r" (?:am|a m|(?:in the|this) morning)$", 0, 0, 1),
+        (r" (?:pm|p m|(?:in the|this) afternoon)$", 12, 12, 1),
         (r" at night$", 12, 0, 6),
-        (r" (?:in the evening|tonight)$", 12, 0, 1),
+        (r" (?:(?:in the|this) evening|tonight)$", 12, 0, 1),
     ),
     "es": (
         (r" (?:am|(?:de|en|por) la madrugada)$", 0, 0, 1),
@@ -96,6 +96,15 @@ _PARTS = {
         (r" (?:de|en|por) la noche$", 12, 0, 6),
     ),
 }
+
+
+_SAID_TWICE: Final = {
+    "en": re.compile(
+        r"((?:\d| )[ap]m| in the (?:morning|afternoon|evening)| at night)(?: at)? (?:tonight|this \w+|today|tonight)$"
+    ),
+    "es": re.compile(r"( de la (?:manana|tarde|noche))(?: de)? (?:hoy|esta (?:manana|tarde|noche))$"),
+}
+"""A half of the day with the part that it lies in: "at eight pm tonight"."""
 
 
 def time_of_day(text: str, language: str) -> TimeOfDay | None:
@@ -124,6 +133,7 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
         text, found_day = re.subn(pattern, without, text)
         day = which if found_day and which else day
     text = re.sub(r"(\d)(am|pm)$", r"\1 \2", text)
+    text = _SAID_TWICE[language].sub(r"\1", text)
     part: tuple[int, int, int] | None = None
     for pattern, add, twelve, least in _PARTS[language]:
         shorter = re.sub(pattern, "", text)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from daemon.skills.dates import DAYS, MONTHS, date_in, days_until, ordinal, which_weekday
 from daemon.skills.intent import (
+    ALL,
     Computed,
     Intent,
     Repeat,
@@ -27,13 +28,10 @@ from daemon.skills.intent import (
 from daemon.skills.spell import spell, spell_duration
 
 _NOTHING_YET = {"en": "I haven't said anything yet.", "es": "Todavía no he dicho nada."}
-_HOW_LONG = {
-    "en": "For how long? Say, for example: set a timer for ten minutes.",
-    "es": "¿De cuánto tiempo? Di, por ejemplo: pon un temporizador de diez minutos.",
-}
+_HOW_LONG = {"en": "For how long?", "es": "¿De cuánto tiempo?"}
 _WHICH_ONE = {
-    "en": "There are several timers. Say which one, for example: the first timer.",
-    "es": "Hay varios temporizadores. Di cuál, por ejemplo: el primer temporizador.",
+    "en": "There are several timers. Which one?",
+    "es": "Hay varios temporizadores. ¿Cuál?",
 }
 _UNABLE = {
     "device": {
@@ -62,8 +60,8 @@ _UNABLE = {
         "es": "No puedo saberlo: no tengo conectado el tiempo, las noticias ni otro servicio de internet.",
     },
     "moment": {
-        "en": "When? Say it all in one sentence, for example: remind me at five to call mum.",
-        "es": "¿Cuándo? Dilo todo en una frase, por ejemplo: recuérdame a las cinco llamar a mamá.",
+        "en": "When?",
+        "es": "¿Cuándo?",
     },
     "chore": {
         "en": "I can't: I have no hands. I can answer questions, and set timers and alarms.",
@@ -89,6 +87,18 @@ _UNABLE = {
     "date": {
         "en": "I can't remind you so far ahead: only today, tomorrow or on a day of the next week.",
         "es": "No puedo recordarlo con tanta antelación: solo hoy, mañana o un día de la semana que viene.",
+    },
+    "later": {
+        "en": "I can only do that at once. I can remind you of it, if you say when.",
+        "es": "Eso solo puedo hacerlo en el momento. Puedo recordártelo, si dices cuándo.",
+    },
+    "language": {
+        "en": "I answer in the language that I hear. Speak English or Spanish, and I will do the same.",
+        "es": "Contesto en el idioma que oigo. Habla en español o en inglés, y yo haré lo mismo.",
+    },
+    "place": {
+        "en": "I don't know where you are or what happens. I can remind you at a time.",
+        "es": "No sé dónde estás ni lo que pasa. Puedo recordártelo a una hora.",
     },
     "length": {"en": "A timer can last a day at most.", "es": "Un temporizador dura un día como mucho."},
 }
@@ -159,9 +169,14 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
     return ""
 
 
-def how_long(language: str) -> str:
+def how_long(language: str, label: str = "") -> str:
     """Asks back when a timer's length was not said, or is longer than a day."""
     return _HOW_LONG[language]
+
+
+def when(language: str) -> str:
+    """Asks back when the moment of a reminder or an alarm was not said."""
+    return _UNABLE["moment"][language]
 
 
 def which_timer(language: str) -> str:
@@ -190,6 +205,8 @@ def no_such_timer(which: Which, language: str, kind: str = "timer") -> str:
                 if language == "en"
                 else f"No hay ningún recordatorio: {which.label}."
             )
+        if which == ALL:
+            return timers_cancelled(0, "alarm", language)
         return "There is no such alarm." if language == "en" else "No hay tal alarma."
     if which.label:
         return (

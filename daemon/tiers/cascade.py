@@ -8,10 +8,12 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from config.settings import Speaking
 from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
+from daemon.skills.actions.intents import ToolCall
 from daemon.skills.actions.tool_calls import Choose
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
@@ -19,9 +21,10 @@ from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
 from daemon.tiers.token_pace import TokenPace
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import WorkerDied, WorkerError
+from daemon.workers.request import Request, WorkerDied, WorkerError
 from models.engine import Mark, Message, Sampling, Transcript
 from models.text.clauses import PIECE
+from models.text.language import guess_language
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +47,14 @@ class Cascade:
     """The LLM was trained for this very use and takes no system prompt."""
     choose: Choose | None = None
     """Has the LLM choose an action that the words ask for; None: it only talks."""
+    _ahead: tuple[str, asyncio.Task[ToolCall | None]] | None = field(default=None, init=False)
+    """Words that sounded complete, and the look at them."""
     mind_pace: TokenPace = field(default_factory=TokenPace)
     """How fast the text of the first clause comes, and that of the next one after a very short one."""
+    _hold: Callable[[bool], None] | None = field(default=None, init=False)
+    """Holds the LLM that reads ahead, while one does."""
+    _hearing: int = field(default=0, init=False)
+    """Recognitions under way."""
 
     @property
     def words_first(self) -> bool:
@@ -65,10 +74,54 @@ class Cascade:
         self.ears.close(utterance)
 
     async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
-        return await self.ears.recognise(utterance, final)
+        """As Responder.recognise. Whoever reads ahead waits meanwhile: the words are needed first."""
+        self._hearing += 1
+        if self._hold is not None:
+            self._hold(True)
+        try:
+            return await self.ears.recognise(utterance, final)
+        finally:
+            self._hearing -= 1
+            if self._hold is not None and not self._hearing:
+                self._hold(False)
 
     async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
-        await self.mind.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
+        if asked and await self.look_ahead(messages[-1].content):
+            return
+        await self._read(self.mind, messages, asked)
+
+    async def _read(self, mind: ModelHandle, messages: Sequence[Message], asked: bool) -> None:
+        """Has an LLM read ahead, while nothing is being recognised."""
+        head: dict[str, Any] = {"conversation": VOICE, "messages": self._plain(messages), "asked": asked}
+        async with mind.ask("prefill", b"", **head) as request:
+            self._hold = hold = partial(self._hold_request, mind, request)
+            try:
+                if self._hearing:
+                    hold(True)
+                async for _ in request:
+                    pass
+            finally:
+                if self._hold is hold:  # else another one reads by now
+                    self._hold = None
+
+    def _hold_request(self, mind: ModelHandle, request: Request, on: bool) -> None:
+        mind.send("hold", id=request.number, on=on)
+
+    async def look_ahead(self, words: str) -> bool:
+        """Has the LLM choose for words that sound complete, before anybody knows that they are. Returns whether it has
+        chosen an action."""
+        if self.choose is None:
+            return False
+        looking = asyncio.create_task(_look(self.choose, words))
+        self._ahead = (words, looking)
+        return await looking is not None
+
+    async def _chosen(self, choose: Choose, words: str, language: str) -> ToolCall | None:
+        """Returns the action that the words ask for: by the look that was begun ahead, where that was at the same words."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == words and not ahead[1].cancelled():
+            return await asyncio.shield(ahead[1])
+        return await choose(words, language)
 
     async def respond(
         self, utterance: Utterance, messages: Callable[[str], list[Message]], known: Transcript | None, emit: Emit
@@ -81,7 +134,7 @@ class Cascade:
         emit(Heard(heard, time.monotonic()))
         if heard.text:
             if self.choose is not None:
-                if (action := await self.choose(heard.text, heard.language)) is not None:
+                if (action := await self._chosen(self.choose, heard.text, heard.language)) is not None:
                     emit(CallChosen(action, time.monotonic()))
                     return
                 emit(NoCall(time.monotonic()))
@@ -190,6 +243,10 @@ class Cascade:
 
     def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]
+
+
+async def _look(choose: Choose, words: str) -> ToolCall | None:
+    return await choose(words, guess_language(words))
 
 
 def _continued(messages: Sequence[Message], said: str) -> list[Message]:

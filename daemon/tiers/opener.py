@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from typing import Any
 
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.clause_pipeline import Boundary, Thoughts
 from daemon.tiers.first_clause import FirstClauseGate
-from daemon.tiers.recognition import Utterance
 from daemon.tiers.responder import VOICE
 from daemon.workers.fleet import ModelHandle
-from daemon.workers.request import Request, WorkerError
-from models.engine import Message, Sampling, Transcript
+from daemon.workers.request import WorkerError
+from models.engine import Message, Sampling
 from models.text.claims.guard import ClaimGuard
 from models.text.clauses import FIRST_WORDS, ClauseSplitter
 from models.text.language import guess_language
@@ -39,53 +37,20 @@ class OpenerCascade(Cascade):
 
     opener: ModelHandle
     _reading: asyncio.Task[None] | None = field(default=None, init=False)
-    _hold: Callable[[bool], None] | None = field(default=None, init=False)
-    """Holds the large LLM's reading, while there is one."""
-    _hearing: int = field(default=0, init=False)
-    """Recognitions under way."""
 
     @property
     def models(self) -> tuple[ModelHandle, ...]:
         return tuple(dict.fromkeys([self.ears.model, self.opener, self.mind, *self.voices.values()]))
 
     async def prefill(self, messages: Sequence[Message], asked: bool = False) -> None:
-        """Prefills the small LLM first: it has to be ready sooner, and is done in no time. The large one stops when the
-        small one begins to answer, and does not begin where that is about to happen."""
+        """Has the small LLM read first: it has to be ready sooner, and is done in no time. The large one stops when the
+        small one begins to answer."""
+        if asked and await self.look_ahead(messages[-1].content):
+            return
         with suppress(WorkerError):  # then the large one opens, too, and has to be the readier
-            await self.opener.ask_one("prefill", conversation=VOICE, messages=self._plain(messages), asked=asked)
-            if asked:
-                return
-        self._reading = asyncio.create_task(self._read(messages))
+            await self._read(self.opener, messages, asked)
+        self._reading = asyncio.create_task(self._read(self.mind, messages, asked=False))
         await self._reading
-
-    async def recognise(self, utterance: Utterance, final: bool) -> Transcript:
-        """As Cascade.recognise. The large LLM's reading waits meanwhile: the words are needed first."""
-        self._hearing += 1
-        if self._hold is not None:
-            self._hold(True)
-        try:
-            return await Cascade.recognise(self, utterance, final)
-        finally:
-            self._hearing -= 1
-            if self._hold is not None and not self._hearing:
-                self._hold(False)
-
-    async def _read(self, messages: Sequence[Message]) -> None:
-        """Prefills the large LLM."""
-        async with self.mind.ask(
-            "prefill", b"", conversation=VOICE, messages=self._plain(messages), asked=False
-        ) as request:
-            self._hold = hold = partial(self._hold_request, request)
-            try:
-                if self._hearing:
-                    hold(True)
-                async for _ in request:
-                    pass
-            finally:
-                self._hold = None
-
-    def _hold_request(self, request: Request, on: bool) -> None:
-        self.mind.send("hold", id=request.number, on=on)
 
     async def _think(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
         if self._reading is not None:

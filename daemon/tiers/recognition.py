@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from config.texts import _
 from daemon.workers.fleet import ModelHandle
@@ -83,6 +83,13 @@ class RecogniserSession:
             answer = await worker.ask_one(op, utterance=utterance.number, speech=utterance.speech, samples=samples)
             return _transcript(answer.head)
 
+    async def melody(self, utterance: Utterance) -> float | None:
+        """Returns how finished the voice sounds whose words came last (Transcript.finished). Raises WorkerError."""
+        worker = self.model.fleet.worker(self.model.name)
+        if worker is None or self._told.get(utterance.number) != worker.pid:
+            return None
+        return cast("float | None", (await worker.ask_one("melody", utterance=utterance.number)).head["finished"])
+
     async def listen_to(self, pcm: bytes, rate: int, language: str, way: Preemption) -> Transcript:
         """Recognises a recording (int16 little-endian, mono) while nobody speaks. Raises WorkerError."""
         while True:
@@ -116,5 +123,10 @@ class RecogniserSession:
 def _transcript(head: dict[str, Any]) -> Transcript:
     words = tuple(TimedWord(**word) for word in head.get("words", ()))
     return Transcript(
-        head["text"], head["language"], head.get("confidence"), head.get("no_speech"), head.get("finished"), words
+        head["text"],
+        head["language"],
+        head.get("confidence"),
+        head.get("no_speech"),
+        melody_follows=bool(head.get("melody_follows")),
+        words=words,
     )

@@ -11,6 +11,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "called": ("Used {what}.", "He usado {what}."),
     "called_lost": ("Asked for {what}; whether it was done is not known.", "Pedido: {what}; no se sabe si se ha hecho."),
     "absent": ("I can't reach {server}: {detail}.", "No llego a {server}: {detail}."),
+    "absent_elsewhere": ("I can't reach {server}; my status says why.", "No llego a {server}; mi estado dice por qué."),
     "unknown": ("{server} has no such tool: {detail}.", "{server} no tiene esa herramienta: {detail}."),
     "arguments": ("I can't ask {server} that: {detail}.", "Eso no se lo puedo pedir a {server}: {detail}."),
     "said": ("{server} could not do that: {detail}.", "{server} no ha podido hacerlo: {detail}."),

@@ -10,6 +10,7 @@ from typing import Any
 
 from config.settings import Settings, Tools, ToolServer
 from config.texts import N_, _
+from config.texts import language as shown
 from daemon.actions.doer import ActionResult, CannotDo, Stopped
 from daemon.control.events import Event, ToolRuns, ToolsChanged, ToolServerState
 from daemon.skills.actions.effects import effect, tool_effect
@@ -131,9 +132,10 @@ class Toolbox:
         return tuple(self._servers.values())
 
     def offers(self) -> Iterator[Offer]:
-        """Yields every tool that a connected server offers, allowed or not."""
-        for offers in self._offers.values():
-            yield from offers
+        """Yields every tool that a connected server offers, allowed or not, in the order of the settings: a mind's reading
+        of them is kept, and another order would be another text."""
+        for name in self._servers:
+            yield from self._offers.get(name, ())
 
     def usable(self) -> Iterator[Offer]:
         """Yields every tool that may be called now."""
@@ -234,6 +236,8 @@ class Toolbox:
         why, detail = str(result.get("failure", "said")), str(result.get("detail", "")).rstrip(".")
         log.warning("%s: %s", _name(call), why)
         log.debug("%s: %s", _name(call), detail)  # may hold words of the user's
+        if why == "absent" and language != shown():
+            why = "absent_elsewhere"  # the detail is in the language of the locale
         unsure = why in ("late", "lost")
         reads = effect(call, self._settings) == "read"
         key = f"{why}_read" if unsure and reads else why

@@ -33,6 +33,8 @@ ITEM_PATH = "/StatusNotifierItem"
 MENU_PATH = "/MenuBar"
 BUS = "org.freedesktop.DBus"
 BUS_PATH = "/org/freedesktop/DBus"
+ANSWERS = 3.0
+"""Seconds in which a session bus that is well has answered."""
 
 Pixmaps = Annotated[list[Any], DBusSignature("a(iiay)")]
 Tip = Annotated[list[Any], DBusSignature("(sa(iiay)ss)")]
@@ -230,13 +232,17 @@ async def has_owner(bus: MessageBus, name: str) -> bool:
 
 
 async def host_is_there() -> bool:
-    """Returns whether the session bus has a watcher for icons; False where there is no session bus."""
+    """Returns whether the session bus has a watcher for icons; False where there is no session bus, or none that answers."""
     try:
-        bus = await MessageBus(bus_type=BusType.SESSION).connect()
+        async with asyncio.timeout(ANSWERS):
+            bus = await MessageBus(bus_type=BusType.SESSION).connect()
     except Exception as err:  # noqa: BLE001 - no address, no socket, no permission: dbus-fast has an error for each
         log.debug("no session bus: %s", err)
         return False
     try:
-        return await has_owner(bus, WATCHER)
+        async with asyncio.timeout(ANSWERS):
+            return await has_owner(bus, WATCHER)
+    except TimeoutError:
+        return False
     finally:
         bus.disconnect()

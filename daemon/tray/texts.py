@@ -67,10 +67,7 @@ _MESSAGES = {
     "first_language": N_("Which language do you speak?"),
     "first_models": N_("Fetch better models"),
     "first_skip": N_("Skip these steps"),
-    "first_hello": N_(
-        "Welcome. Three short steps: microphone, language, models. They are in this icon's menu; the first one "
-        "is “Check the microphone”."
-    ),
+    "first_hello": N_("Welcome. Three short steps wait in this icon's menu, from “Check the microphone” on."),
     "mic_say": N_("Say a few words now ..."),
     "mic_good": N_("The microphone hears you well. Next: choose your language in the menu."),
     "mic_quiet": N_(

@@ -178,7 +178,11 @@ def one_line(text: str, most: int = 500) -> str:
 
 
 def main() -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):  # sent to all processes at once, they are the daemon's business
+    for each in (
+        signal.SIGINT,
+        signal.SIGTERM,
+        signal.SIGHUP,
+    ):  # sent to all processes at once, they are the daemon's business
         signal.signal(each, signal.SIG_IGN)
     sock = socket.socket(fileno=int(sys.argv[1]))
     link = Link(sock)

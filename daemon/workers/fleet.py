@@ -315,7 +315,8 @@ class Fleet:
             known = catalogue().get(spec.name)
             if known is not None and known.builtin:  # nothing takes its place
                 return
-            why = _("{why}; it does so again and again: get it anew, or choose another model", why=why)
+            if not worker.starved:  # else it is told already what to do
+                why = _("{why}; it does so again and again: get it anew, or choose another model", why=why)
         until = asyncio.get_running_loop().time() + TRY_AGAIN
         self._unusable[spec.name] = Unusable(why, spec.stamp(), until)
         self._on_unusable(spec.name, why)

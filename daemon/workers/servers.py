@@ -20,6 +20,7 @@ from models.engine import (
     EngineError,
     Expecting,
     Health,
+    Melodious,
     Message,
     Mind,
     PauseAware,
@@ -186,6 +187,11 @@ class RecogniserServer(EngineServer):
         if isinstance(utterance, PauseAware) and "speech" in call.head:
             utterance.ends(int(call.head["speech"]))
         yield Frame(dataclasses.asdict(utterance.result(call.cancel)))
+
+    def op_melody(self, call: Call) -> Iterable[Frame]:
+        """One frame: `finished`, see Transcript, of the voice whose words `op_result` has told."""
+        utterance = self._opened(call)
+        yield Frame({"finished": utterance.finished(call.cancel) if isinstance(utterance, Melodious) else None})
 
     def op_close(self, call: Call) -> Iterable[Frame]:
         """Forget an utterance. Harmless when repeated."""

@@ -77,7 +77,9 @@ class Worker:
         self.refused = False
         """Its engine could not be loaded, and said why: `problem`."""
         self.crashed = False
-        """Its last process ended by a fault of its own: a native library crashed or gave up."""
+        """Its last process ended by a fault of its own: a native library crashed or gave up, or memory ran out."""
+        self.starved = False
+        """The kernel ended its last process for want of memory."""
         self._limits = limits
         self._pulse: Pulse | None = None
         self._look = asyncio.Event()  # there is work: look soon
@@ -362,9 +364,12 @@ class Worker:
         if process is not None:
             self.kill()
             status = await self._status(process)
-            self.crashed = -status in FAULTS
+            before, now = self._oom_kills, oom_kills()
+            more = before is not None and now is not None and now > before
+            self.starved = status == -signal.SIGKILL and not self.hung and more
+            self.crashed = -status in FAULTS or self.starved
             if self.state is not State.FAILED and not self.hung:
-                self.problem = describe_end(self.spec.name, status, self._last_lines, self._oom_kills, oom_kills())
+                self.problem = describe_end(self.spec.name, status, self._last_lines, before, now)
         if self._writer is not None:
             self._writer.close()
         self._writer = self._process = self.pid = self._pulse = None

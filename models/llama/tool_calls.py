@@ -122,9 +122,12 @@ class ToolCaller:
         return Usage(length, cached, 0, "stop")
 
     def _restore(self, offered: _Offered, native: NativeModel, cache: LlamaCache, slot: Slot) -> int:
-        """Brings a saved reading into the empty sequence. Returns its length in tokens; 0 where there is none."""
-        if slot.tokens or (state := self._files.load(self._key(offered))) is None:
+        """Brings a saved reading into the sequence, in place of what was offered before. Returns its length in tokens; 0
+        where there is none."""
+        read = slot.tokens[: len(offered.prefix)] == offered.prefix
+        if read or (state := self._files.load(self._key(offered))) is None:
             return 0
+        cache.clear(slot)
         if not native.restore(slot.number, state, whole=True):
             log.warning("the saved reading of the tools is not taken by llama.cpp: they are read again")
             self._files.drop(self._key(offered))

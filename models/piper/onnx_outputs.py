@@ -33,10 +33,11 @@ def graph_outputs(model: bytes) -> list[str]:
 
 def with_output(model: bytes, name: str) -> bytes:
     """Returns `model` with the value `name` as one more output."""
-    return model + _part(_GRAPH, _part(_OUTPUT, _part(_NAME, name.encode())))
+    return model + part(_GRAPH, part(_OUTPUT, part(_NAME, name.encode())))
 
 
-def _part(field: int, content: bytes) -> bytes:
+def part(field: int, content: bytes) -> bytes:
+    """Returns a length-delimited field of a message."""
     return bytes([field << 3 | _BYTES]) + _varint(len(content)) + content
 
 
@@ -63,20 +64,27 @@ def _read_varint(message: memoryview, at: int) -> tuple[int, int]:
 
 def _parts(message: memoryview, wanted: int) -> Iterator[memoryview]:
     """Yields the contents of each length-delimited field number `wanted`."""
+    return (content for field, content, _ in fields(message) if field == wanted and content)
+
+
+def fields(message: memoryview) -> Iterator[tuple[int, memoryview, memoryview]]:
+    """Yields the number of each field, its content where that is length-delimited (else an empty one), and the whole field.
+    Raises ValueError when `message` is no protobuf."""
     at = 0
     while at < len(message):
+        begin = at
         key, at = _read_varint(message, at)
-        kind = key & 7
+        kind, content = key & 7, message[:0]
         if kind == _VARINT:
             _, at = _read_varint(message, at)
         elif kind in (_FIXED64, _FIXED32):
             at += 8 if kind == _FIXED64 else 4
         elif kind == _BYTES:
             size, at = _read_varint(message, at)
-            if at + size > len(message):
-                raise ValueError("no protobuf message")
-            if key >> 3 == wanted:
-                yield message[at : at + size]
+            content = message[at : at + size]
             at += size
         else:
             raise ValueError("no protobuf message")
+        if at > len(message):
+            raise ValueError("no protobuf message")
+        yield key >> 3, content, message[begin:at]

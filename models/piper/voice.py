@@ -1,7 +1,7 @@
 """Piper voices: a .onnx model and its .onnx.json, spoken sentence by sentence.
 
-Piper's own loader has no option for threads and gives no word positions with stock voices. So this module creates the
-session, and makes the durations inside the model an output.
+Piper's own loader has no option for threads and gives no word positions with stock voices. So this module makes the
+durations inside the model an output, and has it run by `vits.Vits`, piece by piece.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from config.constants import LEAST_RATE, MOST_RATE
 from config.small_files import read_json, reason
 from config.texts import _
 from models.engine import Cancel, EngineError, Mark, Speech
 from models.piper.onnx_outputs import graph_outputs, outputs_of, with_output
+from models.piper.vits import Vits
 from models.text.marks import word_spans
 
 _PHONEMES = ("espeak", "text")
@@ -54,8 +53,8 @@ class PiperVoice:
             raise EngineError(
                 _("{model}.json gives a sample rate of {rate} Hz: pull the voice again", model=model, rate=self.rate)
             )
-        session, durations = _session(model, threads)
-        self._piper: Any = piper.PiperVoice(config=voice_config, session=session)
+        self._vits, durations = _open(model, threads)
+        self._piper: Any = piper.PiperVoice(config=voice_config, session=self._vits)
         self._settings = piper.SynthesisConfig
         self._durations = durations
         self._speaker = _speaker_number(model, voice_config, speaker)
@@ -70,7 +69,7 @@ class PiperVoice:
             raise _mute(model, _("not a sound of it can be heard"))
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
-        """Synthesises one clause; a piece for each sentence that Piper finds in it. Cancel takes effect between two.
+        """Synthesises one clause, in a few pieces for each sentence that Piper finds in it. Cancel takes effect between two.
 
         `language` is ignored, because a voice has one. Marks are exact where the model computes durations (all voices
         of Piper's own making do) and its words can be told apart in the phonemes.
@@ -88,17 +87,19 @@ class PiperVoice:
         at = group = 0
         for chunk in self._piper.synthesize(text, settings, include_alignments=self._durations):
             cancel.check()
-            pcm = np.ascontiguousarray(chunk.audio_int16_array)
-            starts, exact = _group_starts(chunk, len(pcm))
+            samples = len(chunk.audio_float_array)
+            starts, exact = _group_starts(chunk, samples)
             marks = [
                 Mark(*spans[word.number], at + starts[word.group - group], exact and word.sure)
                 for word in words
                 if group <= word.group < group + len(starts)
             ]
-            yield Speech(pcm, self.rate, tuple(marks))
-            at += len(pcm)
+            for pcm in self._vits.sound():
+                yield Speech(pcm, self.rate, tuple(marks))
+                marks = []
+                cancel.check()
+            at += samples
             group += len(starts)
-        cancel.check()
 
     def close(self) -> None:
         self._piper = None
@@ -213,22 +214,15 @@ def _read_config(model: Path) -> dict[str, Any]:
     return config
 
 
-def _session(model: Path, threads: int) -> tuple[Any, bool]:
-    """Creates an onnxruntime session of the model, and tells whether it outputs the durations of the phonemes."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+def _open(model: Path, threads: int) -> tuple[Vits, bool]:
+    """Opens the model, and tells whether it outputs the durations of the phonemes."""
     try:
         content = model.read_bytes()
         durations = len(graph_outputs(content)) > 1
         inner = outputs_of(content, "Ceil")  # VITS rounds its durations up; nothing else in it does
         if not durations and len(inner) == 1:
             content, durations = with_output(content, inner[0]), True
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        vits = Vits(content, threads)
     except Exception as err:  # onnxruntime's exceptions have no common class of their own
         raise EngineError(
             _(
@@ -237,11 +231,11 @@ def _session(model: Path, threads: int) -> tuple[Any, bool]:
                 first_line=_first_line(err),
             )
         ) from err
-    if missing := _INPUTS - {value.name for value in session.get_inputs()}:
+    if missing := _INPUTS - vits.inputs:
         raise EngineError(
             _("{model} is no Piper voice: it has no input {sorted}", model=model, sorted=" or ".join(sorted(missing)))
         )
-    return session, durations
+    return vits, durations
 
 
 def _speaker_number(model: Path, config: Any, speaker: int | str | None) -> int | None:

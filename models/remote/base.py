@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
-from config.texts import _
+from config.texts import N_, _
 from models.engine import Cancel, EngineError, Health, Message, Sampling, TextDelta, Usage
 from models.fitting import fit
 from models.llama.text_stream import TextStream
@@ -35,12 +35,12 @@ class End:
 class RemoteMind(ABC):
     """A Mind that runs on a server. Blocking, for one thread; a `Cancel` is noticed within LOOK_EVERY seconds."""
 
-    product = "server"
+    product = N_("server")
 
     def __init__(self, url: str, model: str, context: int, patience: Patience) -> None:
         self.context = context
         self.model = model
-        self.where = f"the {self.product} at {shown(url)}"
+        self.where = _("the {product} at {url}", product=_(self.product), url=shown(url))
         self._patience = patience
         self._line = Line()
 
@@ -83,6 +83,14 @@ class RemoteMind(ABC):
             ) from err
         except OSError as err:
             raise self._down(err) from err
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as err:  # the clients trust servers
+            raise EngineError(
+                _(
+                    "{where} sent something else than its protocol has ({kind})",
+                    where=self.where,
+                    kind=type(err).__name__,
+                )
+            ) from err
         rest = text.finish()
         if rest:
             yield TextDelta(rest)

@@ -9,7 +9,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from config.texts import _
@@ -33,6 +33,37 @@ class Patience:
 
 
 PATIENCE = Patience()
+
+
+MOST = 16 << 20
+"""Bytes of one answer, whatever is in it: hundreds of times what the longest one needs."""
+
+
+def bounded(httpx: Any, where: str) -> dict[str, list[Any]]:
+    """Returns the `event_hooks` of an AsyncClient of that package (httpx, or a fork of it) that end an answer of more than
+    MOST bytes. They raise EngineError; `where` names the server."""
+
+    class Bounded(httpx.AsyncByteStream):  # type: ignore[misc]  # the package is known at run time
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = MOST
+            async for piece in self._stream:
+                left -= len(piece)
+                if left < 0:
+                    raise EngineError(
+                        _("{where} sent more than {most} MiB; it was given up", where=where, most=MOST >> 20)
+                    )
+                yield piece
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    async def bound(response: Any) -> None:
+        response.stream = Bounded(response.stream)
+
+    return {"response": [bound]}
 
 
 class ServerSilent(Exception):

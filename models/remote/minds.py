@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from importlib import import_module
 from typing import Any, Literal
 
-from config.texts import _
+from config.texts import N_, _
 from models.engine import EngineError, Message, Sampling
 from models.remote.base import LONG_CONTEXT, SHORT_CONTEXT, End, RemoteMind, estimate
-from models.remote.io import PATIENCE, Patience, Secret, read_key, unknown_model
+from models.remote.io import PATIENCE, Patience, Secret, bounded, read_key, unknown_model
 
 __all__ = ["OllamaMind", "OpenAiMind", "RemoteMind"]
 
@@ -24,7 +25,7 @@ class OllamaMind(RemoteMind):
     of it. It reloads the model when the context changes, so a conversation that was once long stays long.
     """
 
-    product = "Ollama server"
+    product = N_("Ollama server")
 
     def __init__(
         self,
@@ -45,7 +46,9 @@ class OllamaMind(RemoteMind):
         self._keep_alive = keep_alive
         self._long: set[str] = set()
         # The client has no time-outs of its own; those of a whole answer are ours.
-        self._client = ollama.AsyncClient(host, timeout=httpx.Timeout(None, connect=patience.connect))
+        self._client = ollama.AsyncClient(
+            host, timeout=httpx.Timeout(None, connect=patience.connect), event_hooks=bounded(httpx, self.where)
+        )
 
     def forget(self, conversation: str) -> None:
         """Lets the next turn of this conversation be short again."""
@@ -118,7 +121,7 @@ class OllamaMind(RemoteMind):
 class OpenAiMind(RemoteMind):
     """A model on a server that speaks OpenAI's protocol."""
 
-    product = "model server"
+    product = N_("model server")
 
     def __init__(
         self,
@@ -135,6 +138,8 @@ class OpenAiMind(RemoteMind):
             raise _not_installed("openai", err) from err
         super().__init__(url, model, context, patience)
         self._openai = openai
+        base = openai.DefaultAsyncHttpxClient.__mro__[1]
+        httpx = import_module(base.__module__.partition(".")[0])  # a fork of its own, in newer versions
         secret = read_key(key) or Secret("none")
         # Every value is given, for the client would take a missing one from the environment, and send a key that is
         # meant for another server to this one.
@@ -145,6 +150,7 @@ class OpenAiMind(RemoteMind):
             project="",
             max_retries=0,
             timeout=openai.Timeout(None, connect=patience.connect),
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks=bounded(httpx, self.where)),
         )
 
     def close(self) -> None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 Part = str | int | tuple[str, int]
 Replace = Callable[[re.Match[str]], Sequence[Part]]
+
+
+@cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """Compiles a rule once. There are more rules for two languages than the 512 patterns that `re` keeps."""
+    return re.compile(pattern, flags)
 
 
 def instead(text: str) -> Replace:
@@ -29,7 +36,7 @@ class Aligned:
         out: list[str] = []
         places: list[int] = []
         end = 0
-        for match in re.finditer(pattern, self.text, flags):
+        for match in _compiled(pattern, flags).finditer(self.text):
             self._copy(end, match.start(), out, places)
             last = self.places[min(match.start(), len(self.places) - 1)]
             for part in replace(match):

@@ -319,7 +319,7 @@ class ClauseSplitter:
             if self._words >= limits.soft or self._is_brief(at):
                 self._cut(at)
         elif word.lower() in _CONJUNCTIONS and self._words > limits.conjunction and not self._unfinished(last):
-            self._cut(begin)
+            self._cut(begin, within=True)
             self._words = 1
 
     def _unfinished(self, word: str) -> bool:
@@ -391,13 +391,17 @@ class ClauseSplitter:
                 self._open.append(character)
         del self._open[:-_MOST_OPEN]
 
-    def _cut(self, end: int, *, closed: bool = False) -> None:
+    def _cut(self, end: int, *, closed: bool = False, within: bool = False) -> None:
+        """Ends the clause. `closed`: with its line; `within`: inside a sentence, so an abbreviation's full stop is none
+        for the voice, whose tone would fall."""
         start = self._start
         raw = self._part(start, end)
         if any(map(str.isalnum, raw)) or "★" in raw:
             spoken = speakable(raw, self._language, at=start, line_start=self._opens_line, closed=closed)
         else:
             spoken = Aligned("", [])
+        if within and spoken.text.endswith(".") and not spoken.text.endswith(".."):
+            spoken.text, spoken.places = spoken.text[:-1], spoken.places[:-1]
         if spoken.text:
             self._out.append(Clause(spoken.text, start, end, tuple(spoken.places)))
             self._given += 1

@@ -45,7 +45,8 @@ _BLOCKS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
 _ENDS: Final = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|end_of_text|endoftext|end|start|start_header_id|user|return|call|end_of_turn|"
     r"END_OF_TURN_TOKEN|START_OF_TURN_TOKEN|END_RESPONSE|assistant|system|eot|eos|begin_of_text|turn|startoftext)\|?>|"
-    r"<(?:end_of_turn|start_of_turn|eos|EOT|eod|turn\|)>|<\|turn>|</s>|<｜(?:end▁of▁sentence|User|Assistant)｜>|\[INST\]|\[/s\]"
+    r"<(?:end_of_turn|start_of_turn|eos|EOT|eod|turn\|)>|<\|turn>|</s>|<｜(?:end▁of▁sentence|User|Assistant)｜>|"
+    r"\[INST\]|\[/s\]"
 )
 """Tokens after which another turn would begin."""
 _DROPPED: Final = re.compile(

@@ -11,12 +11,14 @@ from models.text.reading.words import GREEK, GREEK_ES
 
 _HOST: Final = r"(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}|\d{1,3}(?:\.\d{1,3}){3}|localhost|[\w-]{1,63}"
 _TLD: Final = (
-    "com|org|net|io|dev|ai|app|co|uk|es|mx|ar|cl|pe|edu|gov|gob|eu|de|fr|it|pt|br|info|me|tv|us|ca|gg|ly|cat|online|tech|blog|"
+    "com|org|net|io|dev|ai|app|co|uk|es|mx|ar|cl|pe|edu|gov|gob|eu|de|fr|it|pt|br|info|me|tv|us|ca|gg|ly|cat|"
+    "online|tech|blog|"
     "shop|store|site|xyz|cloud|news|wiki|page|int|mil"
 )
 _FILE: Final = (
     "py|js|ts|tsx|jsx|txt|md|pdf|yaml|yml|json|csv|tsv|xml|html|htm|css|sh|bash|zip|tar|gz|exe|png|jpg|jpeg|gif|svg|mp3|mp4|"
-    "wav|docx?|xlsx?|pptx?|toml|ini|cfg|conf|log|sql|db|java|rs|cpp|hpp|ipynb|lock|env|gguf|onnx|deb|rpm|iso|bin|c|h|go|rb|php"
+    "wav|docx?|xlsx?|pptx?|toml|ini|cfg|conf|log|sql|db|java|rs|cpp|hpp|ipynb|lock|env|gguf|onnx|deb|rpm|iso|"
+    "bin|c|h|go|rb|php"
 )
 _LETTERED: Final = frozenset(
     "py js ts md txt csv xml html css pdf png jpg gif svg sql db sh rs gz cpp yml exe deb etc usr".split()
@@ -80,7 +82,8 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         spoken.sub(r"\[\^[^\]\s]{1,20}\]|【[^】]{0,40}】", lambda m: [])
         # A citation stands behind what it proves, a list behind its name or a sign.
         spoken.sub(
-            r"(?i)(\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|returns?|values?|is|nums|arr|lista|arreglo|"
+            r"(?i)((?<!\w)[a-z](?=\[)|\b(?:array|list|lists|tuple|vector|matrix|set|range|interval|input|output|"
+            r"returns?|values?|is|nums|arr|lista|arreglo|"
             r"matriz|intervalo|devuelve|es|in|CI|IC)(?: is| es)? |[=(:,←→∈] ?)?\[[\d, –-]{1,12}\]",
             lambda m: [0] if m[1] else [],
         )
@@ -99,7 +102,10 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
             r"(?<![\w.])(?:mailto:)?([\w.+%-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})\b",
             lambda m: [*_dotted(m, 1, words), f" {words['at']} ", *_dotted(m, 2, words)],
         )
-        spoken.sub(r"(?<![\w@])@(?=[A-Za-z_])", lambda m: [f"{words['at']} "])
+        spoken.sub(
+            r"(?<![\w@])@([A-Za-z_]\w{0,30}(?:\.\w{1,30})*)",
+            lambda m: [f"{words['at']} ", (m[1].replace(".", f" {words['dot']} "), 1) if "." in m[1] else 1],
+        )
         spoken.sub(r"(?<=\w )@(?= ?\$?\w)", lambda m: ["at" if words["and"] == "and" else "a"])
     if "/" in text:
         spoken.sub(
@@ -122,7 +128,8 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         # A voice swallows the dot, or takes it for the end of a sentence.
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z0-9][\w-]*\.)+(?:{_TLD}))\b(?!\.\w|-)", lambda m: _dotted(m, 1, words))
         spoken.sub(rf"(?<![\w.@])((?:[A-Za-z_][\w-]+\.)+(?:{_FILE}))\b(?!\.\w|\()", lambda m: _dotted(m, 1, words))
-        spoken.sub(r"(?<![\w.])\.([A-Z]{2,5}|[a-z]{2,12})\b(?!\.)", lambda m: _dotted(m, 0, words))
+        spoken.sub(r"(?<![\w.])\.(?:[A-Z]{2,5}|[a-z]{2,12})(?:\.[a-z]{2,4})*\b(?!\.\w)", lambda m: _dotted(m, 0, words))
+        spoken.sub(r"\b(ASP)\.(NET)\b", lambda m: _dotted(m, 0, words))
         spoken.sub(
             r"\b(Node|Vue|React|Next|Three|D3|Express|Nuxt|Chart|Socket|Discord)\.(js|io)\b",
             lambda m: _dotted(m, 0, words),
@@ -178,6 +185,8 @@ def emphasis(spoken: Aligned, words: dict[str, str]) -> None:
     if "*" in text:
         spoken.sub(r"(?<=[\w)])\s?\*\*\s?(?=\d+(?![\w*]))", lambda m: ["^"])
         spoken.sub(r"\bSELECT \*", lambda m: ["SELECT star"])
+        star = "star " if words["and"] == "and" else "asterisco "
+        spoken.sub(r"(?i)\b(dial|marque|marca|marcar|press|pulsa) \*(?=\d)", lambda m: [1, " ", star])
         spoken.sub(r"(?<=\d)\s?\*\s?(?=\d)|(?<=[\w)]) \* (?=[\w(])", lambda m: [" × "])
         spoken.sub(r"(?<![\w*])\w(?:\*\w)+(?![\w*])", lambda m: [(m[0].replace("*", " × "), 0)])
         spoken.sub(r"(?<![\w*])(\w)\*(?=\w\b(?!\*))|(?<=\d)\*(?=[a-zA-Z(]\b)", lambda m: [1, " × "])
@@ -236,7 +245,9 @@ def maths(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"\\[()\[\]]|\\[,;! ]|\\(?=\W)|\\$", lambda m: [" "])
         spoken.sub(r"\\([A-Za-z]+)", lambda m: [" ", 1])
-    spoken.sub(r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d[kKMB]\$)(?<!\d [kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: [])
+    spoken.sub(
+        r"\$(?=\s(?!\d)|$)(?<!\d\$)(?<!\d\s\$)(?<!\d[kKMB]\$)(?<!\d [kKMB]\$)(?<! de \$)|\$(?=[a-zA-Z{(])", lambda m: []
+    )
 
 
 def _formula(m: re.Match[str], language: str, words: dict[str, str]) -> list[Part]:

@@ -8,8 +8,10 @@ from typing import Final
 from models.text.aligned import Aligned
 
 _PROGRAMS: Final = (
-    r"(?:sudo|sarai|pipx?3?|apt|apt-get|dnf|pacman|snap|flatpak|brew|npm|npx|yarn|git|docker|podman|cargo|conda|make|curl|wget|"
-    r"systemctl|journalctl|chmod|chown|mkdir|rm|cp|mv|cd|ls|cat|grep|find|ssh|scp|tar|unzip|kill|ps|python3?|node|export|echo|"
+    r"(?:sudo|sarai|pipx?3?|apt|apt-get|dnf|pacman|snap|flatpak|brew|npm|npx|yarn|git|docker|podman|cargo|conda|"
+    r"make|curl|wget|"
+    r"systemctl|journalctl|chmod|chown|mkdir|rm|cp|mv|cd|ls|cat|grep|find|ssh|scp|tar|unzip|kill|ps|python3?|"
+    r"node|export|echo|"
     r"ping|nano|vim|man|mount|df|du|uname|ip)"
 )
 _QUOTED: Final = rf"`+\$?\s*{_PROGRAMS}\s[^`\n]{{1,200}}`+|`+\$\s*[^`\n]{{1,200}}`+"
@@ -32,4 +34,15 @@ _LIKELY: Final = re.compile(r"`|sarai |sudo |install|update|upgrade|git |docker 
 def shell_commands(spoken: Aligned, words: dict[str, str]) -> None:
     """Puts words in the place of each command."""
     if _LIKELY.search(spoken.text):
-        spoken.sub(_ANY.pattern, lambda m: [(words["command"], 0)])
+        article = words["command"].split()[0]
+        spoken.sub(
+            rf"(?:\b([Tt]he|[Ee]l|[Ll]a|[Ee]ste|[Tt]his) (?:command|comando|orden):? )?(?:{_ANY.pattern})",
+            lambda m: [
+                (
+                    words["command"]
+                    if not m[1] or m[1].islower()
+                    else article.title() + words["command"][len(article) :],
+                    0,
+                )
+            ],
+        )

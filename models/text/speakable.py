@@ -70,9 +70,13 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts names of programming languages, and letters that no word of the language has."""
     if not spoken.text.isascii():
         flat = "flat" if language == "en" else "bemol"
+        spoken.sub(
+            r"(?i)(?<!\w)(do|re|mi|fa|sol|la|si)([♯♭])", lambda m: [1, f" {'sostenido' if m[2] == '♯' else flat}"]
+        )
         spoken.sub(r"(?<!\w)([A-G])([♯♭])", lambda m: [1, f" {words['sharp'] if m[2] == '♯' else flat}"])
     if "+" in spoken.text or "#" in spoken.text:
         spoken.sub(r"(?<!\w)(C|c|g|Notepad|G)\+\+(?![a-zA-Z+])", lambda m: [1, f" {words['plus plus']} "])
+        spoken.sub(r"(?<=\b[a-z])\+\+(?!\w)", lambda m: [f" {words['plus plus']}"])
         spoken.sub(r"(?<!\w)([CF])#(?!\w)", lambda m: [1, f" {words['sharp']}"])
         spoken.sub(  # a colour
             r"(?<!\w)#(?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)([\dA-Fa-f]{6})(?!\w)",
@@ -80,6 +84,15 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         )
         spoken.sub(r"(?<!\w)#(?=[A-Z]{1,4}-?\d)", lambda m: [f"{words['number']} "])
         spoken.sub(r"(?<!\w)#(?=[^\W\d_])", lambda m: [f"{words['hashtag']} "])
+    _keys(spoken)
+    if "§" in spoken.text or "¶" in spoken.text:
+        many, one = ("sections", "paragraph") if language == "en" else ("secciones", "párrafo")
+        spoken.sub(r"§§", lambda m: [many])
+        spoken.sub(r"¶(?=\s?\d)", lambda m: [one])
+    if "IPv" in spoken.text:
+        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
+    if "©" in spoken.text:
+        spoken.sub(r"©(?=\s?\w)", lambda m: ["copyright "])
     spoken.sub(r"(?<!\w)([A-F])[-−](?=[.,;:!?)]|$)", lambda m: [1, f" {words['−']}"])
     if "&" in spoken.text:
         spoken.sub(r"\s?&&\s?(!?)", lambda m: [f" {words['and']} ", f"{words['¬']} " if m[1] else ""])
@@ -96,7 +109,6 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         spoken.sub(r"(?<!\w)w/in\b", lambda m: ["within"])
         spoken.sub(r"(?<!\w)w/(?:\s(?=\w)|(?=[a-z]{3}))", lambda m: ["with "])
         spoken.sub(r"(?<!\w)w/o\b", lambda m: ["without"])
-        spoken.sub(r"\bIPv(?=[46]\b)", lambda m: ["IP V "])
     else:
         _both_genders(spoken)
     if not spoken.text.isascii():
@@ -107,6 +119,25 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         greek_letters(spoken, language)
         spoken.sub(r" {2,}", lambda m: [" "])
         spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+
+
+_KEYS: Final = {
+    "Ctrl": "Control",
+    "Cmd": "Command",
+    "Supr": "Suprimir",
+    "Del": "Delete",
+    "Esc": "Escape",
+    "Mayús": "Mayúsculas",
+}
+
+
+def _keys(spoken: Aligned) -> None:
+    """Converts keys that are pressed together: Ctrl+C, Ctrl-Alt-Del."""
+    spoken.sub(
+        r"(?<!\w)((?:Ctrl|Control|Cmd|Command|Alt|Shift|Win|Super|Fn|Option|Meta|Mayús)(?: ?[+-] "
+        r"?(?:[A-Z][a-zú]{2,7}|[A-Z]|F?\d{1,2}))+)(?!\w)",
+        lambda m: [(" ".join(_KEYS.get(key, key) for key in re.split(r" ?[+-] ?", m[1])), 1)],
+    )
 
 
 def _both_genders(spoken: Aligned) -> None:
@@ -142,9 +173,11 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"\s?(?:>=)\s?", lambda m: [" ≥ "])
     spoken.sub(r"\s?(?:!=|=/=)\s?", lambda m: [" ≠ "])
     spoken.sub(r"\s?(?:={2,3}|:=)\s?", lambda m: [" = "])
+    spoken.sub(r"(?<=[^\W\d_]{2}) [>›»] (?=[A-ZÁÉÍÓÚÑ][^\W\d_])", lambda m: [", "])  # Settings > Apps
+    is_ = "is" if language == "en" else "es"
+    spoken.sub(r"(?<=[\w)])\s+([<>≤≥])\s+(?=[\w(])", lambda m: [f" {is_} {words[m[1]]} "])
     spoken.sub(r"\s?([&=→×÷±≈≠≤≥√∛§∞∑∫∈∉∴∝∪∩∂∅¬∀∃∧∨⊂⊆])\s?", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=[\w)])\s*\+\s*(?=[\w(])|(?<![^\s(\[\"'“«])\+(?=\w)", lambda m: [f" {words['+']} "])
-    spoken.sub(r"(?<=[\w)])\s+([<>])\s+(?=[\w(])", lambda m: [f" {words[m[1]]} "])
     spoken.sub(r"(?<=\w)\+(?=[\s.,;:!?)]|$)", lambda m: [f" {words['+']}"])
     spoken.sub(r"\s/\s", lambda m: [", "])
     spoken.sub(r"\s?−\s?(?=\w)", lambda m: [f" {words['−']} "])
@@ -152,6 +185,7 @@ def _symbols(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=[^\W\d_])/(?=[^\W\d_])|(?<=\w)/(?=\w)", lambda m: [" "])
     spoken.sub(r"[^\w\s]", lambda m: [m[0]] if m[0] in _KEPT or _is_accent(m[0]) else [" "])
     spoken.sub(r"([!?])[!?]*", lambda m: [1])
+    spoken.sub(r"([¡¿])\1+", lambda m: [1])
 
 
 def _is_accent(character: str) -> bool:

@@ -44,7 +44,11 @@ def cardinal(value: int, language: str, before: Gender | None = None) -> str:
     """Returns `value` in words: 21 is "twenty-one", "veintiuno". `before`: the gender of the Spanish noun that
     follows, as in "veintiún libros", "veintiuna mesas"."""
     if language == "es" and before:
-        return _ruled(value, language, _RULES[before])
+        said = _ruled(value, language, _RULES[before])
+        if before == "feminine" and value >= 200_000:
+            millions, between, rest = said.rpartition("mill")
+            said = millions + between + rest.replace("ientos", "ientas")
+        return said
     return _ruled(value, language, "spellout-numbering")
 
 

@@ -12,7 +12,9 @@ import pytest
 from config import paths
 from config.document import document
 from config.errors import SettingsError, UserError
-from config.load import ALL_KEYS, SHIPPED, load, load_with_origins
+from config.keys import ALL_KEYS
+from config.load import SHIPPED, given, load, load_with_origins, mistakes
+from config.remember import remember
 from config.settings import Settings
 from config.yaml_source import parse
 
@@ -188,7 +190,16 @@ def test_a_mistake_is_one_line_with_place_key_and_cure(
     assert "\n" not in message
 
 
-@pytest.mark.parametrize("text", ["- a\n- b", "just words", "\x01", "a: &a {b: *a}", "sound: " + "[" * 5000])
+NO_VALUES = ("2026-13-01", "9" * 5000, "!!int x", "!!bool maybe", "0x_", "2026-01-01T00:00:00-99:99")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("- a\n- b", "just words", "\x01", "a: &a {b: *a}", "sound: " + "[" * 5000),
+        *(f"tier: {value}" for value in NO_VALUES),
+    ],
+)
 def test_what_is_no_mapping_at_all_is_one_line_too(environ: dict[str, str], text: str) -> None:
     path = user_file(environ, text)
     with pytest.raises(SettingsError) as caught:
@@ -211,6 +222,7 @@ def test_a_mistake_that_a_later_source_hides_is_still_told(environ: dict[str, st
         ("SARAI_SOUND", "{volume: 1}", "sound is a section; set one of its keys as SARAI_SOUND__BACKEND=..."),
         ("SARAI_SOUND__MICROPHONE", "[a", "not valid YAML"),
         ("SARAI_TIER", "warp", "tier must be one of auto"),
+        *(("SARAI_TIER", value, "cannot be read") for value in NO_VALUES),
         ("SARAI_SOUND_VOLUME", "0.4", "written with two underscores, SARAI_SOUND__VOLUME=..."),
         ("SARAI_FAST__MIND", "\udcff.gguf", "not UTF-8 text"),
     ],
@@ -314,3 +326,62 @@ def test_private_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="cannot create"):
         paths.make_private(tmp_path / "file" / "x")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("tier", "fast", "fast"),
+        ("sound.volume", "0.4", 0.4),
+        ("sound.microphone", '[Yeti, "USB: x"]', ["Yeti", "USB: x"]),
+        ("listening.wake_phrase", "no", "no"),
+        ("listening.wake_phrase", "# x", "# x"),
+        ("speaking.system_prompt", 'Be brief: say "no"', 'Be brief: say "no"'),
+        ("speaking.system_prompt", "Answer like C # always", "Answer like C # always"),
+        ("speaking.system_prompt", '"in quotes # x"', "in quotes # x"),
+        ("speaking.system_prompt", "~", None),
+        ("actions.effects.screenshot", "off", "off"),
+        ("tools.servers.clock.allow", "[a]", ["a"]),
+        ("tools.servers.home.url", "http://h", "http://h"),
+        ("tools.home_assistant.url", "http://h:8123", "http://h:8123"),
+    ],
+)
+def test_a_value_written_on_the_command_line(environ: dict[str, str], key: str, text: str, value: object) -> None:
+    file = user_file(environ, "tools: {servers: {clock: {command: [x]}}}\n")
+    assert given(key, text, file) == value
+    remember(key, value, file)
+    load(environ=environ)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("sound.volume", "{{", r"^sound\.volume must be a number, not '{{'$"),
+        ("sound.volume", "", r"^sound\.volume must be a number, not empty$"),
+        ("sound", "0.4", r"^sound is a section; set one of its keys, such as sound\.backend$"),
+        ("SARAI_SOUND__VOLUM", "1", r"there is no setting SARAI_SOUND__VOLUM; the nearest is sound\.volume$"),
+        ("actions.effects.screen_shot", "off", r"there is no setting .*; the nearest is actions\.effects\.screenshot$"),
+        ("actions.effects.screenshot", "of", r"^actions\.effects\.screenshot must be one of .*; did you mean off\?$"),
+        ("tools.home_assistant.uri", "x", r"there is no setting .*; the nearest is tools\.home_assistant\.url$"),
+        ("tools.servers.clock.alow", "[a]", r"there is no setting .*; the nearest is tools\.servers\.clock\.allow$"),
+        (
+            "tools.servers.new.allow",
+            "[a]",
+            r"^tools\.servers\.new is not right: a server of tools has either a command or",
+        ),
+    ],
+)
+def test_a_wrong_value_on_the_command_line_is_one_line(environ: dict[str, str], key: str, text: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        given(key, text, user_file(environ, "tools: {servers: {clock: {command: [x]}}}\n"))
+
+
+def test_mistakes_within_a_setting_that_is_a_mapping_name_the_nearest_there(environ: dict[str, str]) -> None:
+    file = user_file(
+        environ,
+        "tools:\n  servers:\n    clock:\n      command: [x]\n      alow: [a]\nactions:\n  effects:\n    screen_shot: off\n",
+    )
+    assert mistakes(environ=environ) == [
+        f"{file}, line 5: unknown key tools.servers.clock.alow; the nearest valid key is tools.servers.clock.allow",
+        f"{file}, line 8: unknown key actions.effects.screen_shot; the nearest valid key is actions.effects.screenshot",
+    ]

@@ -71,7 +71,8 @@ def test_the_embedded_tier_says_that_it_does_not_understand_spanish(home: dict[s
             answer.validate_json(told(home, *command.split(), "--json"), strict=True, extra="forbid")
 
 
-def test_ctrl_c_while_the_models_load_ends_it_without_a_word(home: dict[str, str]) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "its terminal closes"])
+def test_whoever_ends_it_while_the_models_load_hears_no_word_of_that(home: dict[str, str], how: signal.Signals) -> None:
     events: list[dict[str, Any]] = []
     with running(home) as daemon:
         control = control_socket(home)
@@ -82,7 +83,7 @@ def test_ctrl_c_while_the_models_load_ends_it_without_a_word(home: dict[str, str
             for event in client.events(idle=30):
                 assert event is not None
                 if not events:
-                    daemon.send_signal(signal.SIGINT)
+                    daemon.send_signal(how)
                 events.append(event)
         output, _ = daemon.communicate(timeout=30)
     assert any(model["state"] == "loading" for model in events[0]["models"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from config.constants import HEARING_RATE, samples
-from models.engine import Cancel, EngineError
+from models.engine import Cancel, Cancelled, EngineError, Melodious
 from models.mel import log_mel
 from models.pocketsphinx.recogniser import PocketsphinxRecogniser
 from models.smart_turn import AttentiveRecogniser, SmartTurn
@@ -101,7 +102,9 @@ def hear(ears: AttentiveRecogniser | PocketsphinxRecogniser, pieces: Sequence[Pc
     for piece in pieces:
         for at in range(0, len(piece), samples(20)):
             utterance.feed(piece[at : at + samples(20)])
-        found.append(utterance.result(Cancel()).finished)
+        transcript = utterance.result(Cancel())
+        found.append(utterance.finished(Cancel()) if isinstance(utterance, Melodious) else None)
+        assert transcript.melody_follows is (found[-1] is not None)
     utterance.close()
     return found
 
@@ -137,38 +140,36 @@ def test_silence_after_the_end_that_is_known_is_not_looked_at(at_the_end: Path, 
         utterance = ears.open("en")
         utterance.feed(np.concatenate([question, quiet(after)]))
         utterance.ends(len(question))  # type: ignore[attr-defined]  # a recogniser may have it
-        found.append(utterance.result(Cancel()).finished)
+        utterance.result(Cancel())
+        assert isinstance(utterance, Melodious)
+        found.append(utterance.finished(Cancel()))
     assert found[0] == found[1] == found[2]
 
 
-def test_a_guess_at_the_end_of_the_speech_has_it_judged_already(at_the_end: Path, tmp_path: Path) -> None:
+def test_the_words_do_not_wait_for_the_judgement(at_the_end: Path, tmp_path: Path) -> None:
     from audio.wavefile import read_wav
 
-    question = read_wav(say("what is the capital of france", tmp_path))
-    loud = np.flatnonzero(np.abs(question.astype(np.int32)) > 300)
-    speech = question[: loud[-1] + 1]
     ears = AttentiveRecogniser(EARS, str(at_the_end))
     assert ears._detector is not None
-    judged: list[int] = []
-    judge = ears._detector.finished
+    judge, may_judge = ears._detector.finished, threading.Event()
 
-    def counted(speech: Pcm) -> float:
-        judged.append(len(speech))
+    def later(speech: Pcm) -> float:
+        may_judge.wait(30)
         return judge(speech)
 
-    ears._detector.finished = counted  # type: ignore[method-assign]  # counts, and does the same
+    ears._detector.finished = later  # type: ignore[method-assign]  # waits, and does the same
+    question = read_wav(say("what is the capital of france", tmp_path))
     utterance = ears.open("en")
-    utterance.feed(speech[: len(speech) // 2])
-    utterance.partial()
-    assert judged == []  # in the midst of a word
-    utterance.feed(speech[len(speech) // 2 :])
-    utterance.feed(quiet(0.06))
-    utterance.partial()
-    utterance.feed(quiet(0.1))
-    utterance.ends(len(speech))  # type: ignore[attr-defined]  # a recogniser may have it
+    utterance.feed(question)
     found = utterance.result(Cancel())
-    assert judged == [len(speech)]
-    assert found.finished == judge(speech)
+    assert (found.text, found.finished, found.melody_follows) == ("what is the capital of france", None, True)
+    assert isinstance(utterance, Melodious)
+    gone = Cancel()
+    gone.set()
+    with pytest.raises(Cancelled):
+        utterance.finished(gone)
+    may_judge.set()
+    assert utterance.finished(Cancel()) == judge(question)
     ears.close()
 
 

@@ -328,6 +328,19 @@ class LogindSession(ServiceInterface):
         self.emit_properties_changed({"LockedHint": on})
 
 
+class OpenURIPortal(ServiceInterface):
+    """Implements org.freedesktop.portal.OpenURI. Opens nothing, and remembers what it should have opened."""
+
+    def __init__(self) -> None:
+        super().__init__("org.freedesktop.portal.OpenURI")
+        self.opened: list[str] = []
+
+    @method()
+    def OpenURI(self, parent: DBusStr, uri: DBusStr, options: DBusDict) -> DBusObjectPath:
+        self.opened.append(uri)
+        return "/org/freedesktop/portal/desktop/request/1"
+
+
 class Logind:
     """logind as a stand-in on a private bus."""
 

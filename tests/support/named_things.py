@@ -16,8 +16,8 @@ from daemon.skills.match import Known
 
 INSTALLED = {
     "Firefox Web Browser": "Web Browser;Navegador", "GIMP": "", "LibreOffice Writer": "Word Processor", "Blender": "",
-    "Spotify": "", "Calculator": "", "Calculadora": "", "Files": "File Manager", "Archivos": "", "Steam": "",
-    "Text Editor": "", "Terminal": "",
+    "Spotify": "", "Calculator": "", "Calculadora": "", "Files": "File Manager;Gestor de archivos", "Archivos": "",
+    "Steam": "", "Text Editor": "", "Terminal": "",
 }  # fmt: skip
 """Name of an application -> its kind in English; and in Spanish."""
 

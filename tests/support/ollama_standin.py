@@ -20,7 +20,8 @@ WORDS = ["The ", "sun ", "is ", "a ", "star", "."]
 
 @dataclass
 class ModelServer(HttpStandin):
-    """The stand-in server. `fault` names its misbehaviour: silent, cut, cut-line, error, stuck; "" for none."""
+    """The stand-in server. `fault` names its misbehaviour: silent, cut, cut-line, error, stuck, flood, foreign; ""
+    for none."""
 
     models: list[str] = field(default_factory=lambda: ["solar:10.7b", "llama3.2:1b", "qwen3:4b"])
     words: list[str] = field(default_factory=lambda: list(WORDS))
@@ -84,6 +85,10 @@ class _Handler(HttpHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         try:
+            while self.serves.fault == "flood":
+                self._chunk(b"data: " + bytes(1 << 20))
+            if self.serves.fault == "foreign":
+                self._chunk(b"[1]\n" if ollama else b"data: [1]\n\n")
             (self._ollama if ollama else self._openai)(body)
         except OSError:
             self.serves.left.set()

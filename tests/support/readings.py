@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +23,21 @@ class Line:
     """Alternatives between |, in brackets or for the whole."""
 
     def right(self, spoken: str) -> bool:
-        """Whether `spoken` has the words of one of the readings. Names in capitals (FBI) count as their letters, too:
-        espeak-ng spells them."""
+        """Whether `spoken` has the words of one of the readings. A name in capitals counts as its letters (FBI, which
+        espeak-ng spells) or as a word (NASA)."""
         right = {words(reading) for reading in readings(self.said)}
-        spelt = re.sub(r"(?<!\w)[A-Z]{2,6}(?!\w)", lambda m: " ".join(m[0]), spoken)
-        return words(spoken) in right or words(spelt) in right
+        parts = re.split(r"(?<!\w)([A-Z]{2,6})(?!\w)", spoken)
+        names = [(name, " ".join(name)) for name in parts[1::2]]
+        ways = itertools.product(*names) if len(names) <= _MOST_NAMES else zip(*names, strict=True)
+        return any(words(_put(parts[::2], way)) in right for way in ways)
+
+
+_MOST_NAMES = 8
+"""More names in a line are all spelt, or all said."""
+
+
+def _put(parts: Sequence[str], names: Sequence[str]) -> str:
+    return "".join(part + name for part, name in zip(parts, [*names, ""], strict=True))
 
 
 def lines(name: str) -> list[Line]:

@@ -116,7 +116,7 @@ EN_ARGUMENTS = {
         "alarm_set",
         {"hour": 7, "minute": 5, "exact": False, "day": 0, "label": "feed the cat"},
     ),
-    "remind me to buy milk": ("unable", {"what": "moment"}),
+    "remind me to buy milk": ("unable", {"what": "moment", "label": "buy milk"}),
     "remind me to call mum tomorrow": (
         "alarm_set",
         {"hour": 9, "minute": 0, "exact": True, "day": 1, "label": "call mum"},
@@ -343,12 +343,12 @@ ES_ARGUMENTS = {
         "alarm_set",
         {"hour": 1, "minute": 10, "exact": False, "day": 0, "label": "llamar"},
     ),
-    "recuérdame comprar pan": ("unable", {"what": "moment"}),
+    "recuérdame comprar pan": ("unable", {"what": "moment", "label": "comprar pan"}),
     "recuérdame comprar pan mañana": (
         "alarm_set",
         {"hour": 9, "minute": 0, "exact": True, "day": 1, "label": "comprar pan"},
     ),
-    "pon una alarma para mañana": ("unable", {"what": "moment"}),
+    "pon una alarma para mañana": ("unable", {"what": "moment", "when": "manana"}),
     "despiértame pronto": ("unable", {"what": "moment"}),
     "volumen 40": ("volume_to", {"level": 0.4}),
     "poné el volumen a la mitad": ("volume_to", {"level": 0.5}),

@@ -106,6 +106,9 @@ class Timeline:
         self.agenda: list[tuple[int, int, Callable[[], object]]] = []
         self.order = itertools.count()
         self.speaker = Loudspeaker()
+        self.sound_workers = 1
+        """How many sound workers there have been."""
+        self.sound_gone = False
         self.generation = 0  # of the answer under way; cancel counts up
         self.records: list[Exchange] = []
         self.busy: list[bool] = []
@@ -252,19 +255,33 @@ class Timeline:
         else:
             self._emit(event)
 
-    def lose_sound(self) -> None:
-        """Ends the sound worker and begins another at once."""
-        audible = self.speaker.audible
-        self.speaker = Loudspeaker(audible=audible)
+    def lose_sound(self, gap: int = 0) -> None:
+        """Ends the sound worker and begins another after `gap` ms, which knows nothing of earlier commands."""
+        self.sound_workers += 1
+        self.sound_gone = gap > 0
+        self.speaker = Loudspeaker(audible=self.speaker.audible, played=self.speaker.played)
         self.microphone_open = False
         self.conversation.sound_lost()
-        self.conversation.sound_back()
+        if gap:
+            self.at(self.now + gap, partial(self._sound_back, self.sound_workers))
+        else:
+            self.conversation.sound_back()
+
+    def _sound_back(self, worker: int) -> None:
+        if worker == self.sound_workers:
+            self.sound_gone = False
+            self.conversation.sound_back()
 
     def sound(self, command: Command) -> None:
         self.commands.append((self.now, command))
         if self.delays.command:
-            self.at(self.now + self.delays.command, lambda: self._obey(command))
+            self.at(self.now + self.delays.command, partial(self._obey_if_there, command, self.sound_workers))
         else:
+            self._obey_if_there(command, self.sound_workers)
+
+    def _obey_if_there(self, command: Command, worker: int) -> None:
+        """Drops a command that has no sound worker to go to, or whose own has ended."""
+        if worker == self.sound_workers and not self.sound_gone:
             self._obey(command)
 
     def _obey(self, command: Command) -> None:

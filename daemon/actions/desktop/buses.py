@@ -8,9 +8,13 @@ from contextlib import asynccontextmanager
 
 from daemon.actions.doer import CannotDo
 from daemon.actions.texts import say
-from daemon.desktop.bus import Bus, BusError, session_address, system_address
+from daemon.desktop.bus import Bus, BusError, BusTimeout, session_address, system_address
 
 log = logging.getLogger(__name__)
+
+
+class NoAnswer(CannotDo):
+    """Nobody knows whether it was done: it must not be tried in another way."""
 
 
 @asynccontextmanager
@@ -37,6 +41,9 @@ async def _bus(address: str, language: str) -> AsyncIterator[Bus]:
             yield bus
         finally:
             await bus.close()
+    except BusTimeout as err:
+        log.info("%s", err)
+        raise NoAnswer(say("too_long", language)) from err
     except (BusError, ImportError) as err:
         log.info("%s", err)
         raise CannotDo(say("bus_trouble", language)) from err

@@ -9,6 +9,7 @@ import difflib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from daemon.skills.numbers import without_accents
 
 LARGEST = 1 << 18
 """Bytes of a .desktop file; LibreOffice's, with a hundred languages, have 30 000."""
+LONGEST_NAME = 60
+"""Characters of a name."""
 EXACT, BEGINS, LIKE = 3, 2, 1
 """How well a name fits: as said; "firefox" of "Firefox Web Browser", "writer" of "LibreOffice Writer"; misheard."""
 ALIKE = 0.79
@@ -58,7 +61,8 @@ def read_all(places: Iterable[Path]) -> list[Entry]:
 
 def _read(id: str, path: Path) -> Entry | None:
     try:
-        if path.stat().st_size > LARGEST:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
             return None
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -73,16 +77,21 @@ def _read(id: str, path: Path) -> Entry | None:
             keys.setdefault(key.strip(), value.strip())
     shown = keys.get("NoDisplay") != "true" and keys.get("Hidden") != "true"
     tried = keys.get("TryExec", "")
-    if keys.get("Type") != "Application" or not shown or not keys.get("Name") or (tried and not shutil.which(tried)):
+    names = _in_languages(keys, "Name")
+    if keys.get("Type") != "Application" or not shown or not names or (tried and not shutil.which(tried)):
         return None
-    return Entry(
-        id, path, _in_languages(keys, "Name"), _in_languages(keys, "GenericName"), command(keys.get("Exec", ""))
-    )
+    return Entry(id, path, names, _in_languages(keys, "GenericName"), command(keys.get("Exec", "")))
 
 
 def _in_languages(keys: Mapping[str, str], key: str) -> tuple[str, ...]:
     wanted = (key, f"{key}[en]", f"{key}[en_GB]", f"{key}[en_US]", f"{key}[es]", f"{key}[es_ES]", f"{key}[es_MX]")
-    return tuple(dict.fromkeys(keys[each] for each in wanted if keys.get(each)))
+    found = (_tidy(keys[each]) for each in wanted if keys.get(each))
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _tidy(name: str) -> str:
+    """Returns a name as one short line: it will be said."""
+    return " ".join("".join(each if each.isprintable() else " " for each in name).split())[:LONGEST_NAME]
 
 
 def command(text: str) -> tuple[str, ...]:

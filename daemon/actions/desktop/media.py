@@ -18,11 +18,15 @@ from daemon.skills.numbers import without_accents
 
 ROOT = "org.mpris.MediaPlayer2"
 METHODS = {"play": "Play", "pause": "Pause", "next": "Next", "previous": "Previous"}
+ABLE = {"play": "CanPlay", "pause": "CanPause", "next": "CanGoNext", "previous": "CanGoPrevious"}
+"""The property that says whether a player can do that: where it is false, the method has no effect, and no error."""
 REVERSE = {"play": "pause", "pause": "play"}
 USUAL = frozenset(
     "firefox chrome chromium spotify vlc mpv rhythmbox clementine strawberry amarok elisa totem celluloid".split()
 )
 """Players that a sentence may name although none runs."""
+PATIENCE = 4.0
+"""Seconds that a player has to do it: one that streams may ask its server first."""
 LONGEST_TITLE = 120
 """Characters of a title that are said: it comes from strangers."""
 
@@ -47,6 +51,7 @@ class Media:
         """`held`: bus names of the players that the daemon has paused while it listens. `leave`: it shall not play on."""
         self._held = held
         self._leave = leave
+        self._last: tuple[str, ...] = ()  # bus names of the players that were told something last
 
     def known(self, action: ActionIntent) -> bool:
         return _plain(getattr(action, "player", "")) in USUAL
@@ -57,10 +62,12 @@ class Media:
             if isinstance(action, MediaWhat):
                 return await self._what(bus, players, action.player, language)
             assert isinstance(action, MediaControl)
-            chosen = self._chosen(players, action, language)
+            able = await _able(bus, self._fitting(players, action, language), action, language)
+            chosen = able if action.do == "pause" else able[:1]
             for player in chosen:
-                await bus.call(player.bus_name, PATH, PLAYER, METHODS[action.do])
+                await bus.call(player.bus_name, PATH, PLAYER, METHODS[action.do], timeout=PATIENCE)
                 self._leave(player.bus_name)
+        self._last = tuple(player.bus_name for player in chosen)
         names = together([player.name for player in chosen], language)
         back = self._take_back([player.bus_name for player in chosen], action.do, language)
         return ActionResult(say(f"media_{action.do}", language, player=names), changed=True, take_back=back)
@@ -82,8 +89,9 @@ class Media:
         status = "Playing" if bus_name in self._held() and status == "Paused" else status
         return Player(bus_name, name or bus_name.removeprefix(PREFIX).split(".")[0], status)
 
-    def _chosen(self, players: list[Player], action: MediaControl, language: str) -> list[Player]:
-        """Returns the players that are meant. Raises CannotDo where there is none."""
+    def _fitting(self, players: list[Player], action: MediaControl, language: str) -> list[Player]:
+        """Returns the players that may be meant: all of them are paused, else the first. Raises CannotDo where there is
+        none."""
         fitting = _named(players, action.player, language)
         playing = [player for player in fitting if player.status == "Playing"]
         if action.do == "pause":
@@ -92,8 +100,9 @@ class Media:
             return playing
         if action.do == "play":
             paused = [player for player in fitting if player.status == "Paused"]
-            return (paused or playing or fitting)[:1]
-        return (playing or fitting)[:1]
+            paused.sort(key=lambda player: player.bus_name not in self._last)
+            return paused or playing or fitting
+        return playing or fitting
 
     async def _what(self, bus: Bus, players: list[Player], name: str, language: str) -> ActionResult:
         playing = [player for player in _named(players, name, language) if player.status == "Playing"]
@@ -116,6 +125,23 @@ class Media:
                     self._leave(name)
 
         return take_back
+
+
+async def _able(bus: Bus, players: list[Player], action: MediaControl, language: str) -> list[Player]:
+    """Returns the players that can do it. Raises CannotDo where none can."""
+    found = []
+    for player in players:
+        try:
+            can = await bus.get(player.bus_name, PATH, PLAYER, ABLE[action.do])
+        except BusError:
+            can = None  # it does not say
+        if can is not False:
+            found.append(player)
+    if not found:
+        raise CannotDo(
+            say(f"media_no_{action.do}", language, player=together([each.name for each in players], language))
+        )
+    return found
 
 
 def _named(players: list[Player], name: str, language: str) -> list[Player]:

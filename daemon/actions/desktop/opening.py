@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from urllib.parse import quote, urlsplit
 
-from daemon.actions.desktop.buses import session_bus
+from daemon.actions.desktop.buses import NoAnswer, session_bus
 from daemon.actions.desktop.desktop_entries import BEGINS, LIKE, Applications, Entry, plain
 from daemon.actions.doer import ActionResult, CannotDo
 from daemon.actions.texts import say
@@ -18,6 +19,8 @@ from daemon.skills.actions.questions import ActionQuestion
 log = logging.getLogger(__name__)
 
 OPEN_URI = "org.freedesktop.portal.OpenURI"
+PORTAL_WITHIN = 8.0
+"""Seconds that the portal may take: it may have to be started."""
 OFFERED = 4
 """Most applications that are named when several fit."""
 USUAL = frozenset(
@@ -69,6 +72,9 @@ class Opening:
                 return address(action.page) is not None
         return True
 
+    async def look(self) -> None:
+        await asyncio.to_thread(self._applications.entries)
+
     async def do(self, action: ActionIntent, language: str) -> ActionResult:
         match action:
             case AppOpen():
@@ -114,8 +120,12 @@ class Opening:
         """Open an address in the user's browser: through the desktop's portal, else by `xdg-open`."""
         try:
             async with session_bus(language) as bus:
-                await bus.call(PORTAL, PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=5, starts=True)
+                await bus.call(
+                    PORTAL, PATH, OPEN_URI, "OpenURI", "ssa{sv}", ["", url, {}], timeout=PORTAL_WITHIN, starts=True
+                )
                 return
+        except NoAnswer:
+            raise  # it may still open it
         except CannotDo as err:
             if not (opener := here("xdg-open", "gio")):
                 raise CannotDo(say("no_opener", language)) from err

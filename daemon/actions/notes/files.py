@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from config import small_files
-from config.texts import _
 from daemon.actions.doer import ActionResult, CannotDo, TakeBack
 from daemon.actions.notes import markdown
 from daemon.actions.notes.markdown import Item, items, same
-from daemon.actions.texts import say, together
+from daemon.actions.texts import say, together, trouble
 from daemon.skills.actions.intents import (
     ActionIntent,
     ListAdd,
     ListClear,
     ListDrop,
     ListRead,
+    ListsRead,
     ListTick,
     NoteAdd,
     NoteDrop,
@@ -45,8 +47,12 @@ USUAL = frozenset(
     )
 )
 """Lists that everybody has, even before their file is there."""
+SHOPPING = USUAL - {"to do", "todo", "tareas", "pendientes"}
+"""Those of things, where "milk and eggs" are two."""
 READ_OUT = 5
 """Notes that are read; of more, the last ones."""
+SPOKEN_OF = 120.0
+"""Seconds for which "it" is the list that was spoken of."""
 LOOKED_INTO = 50
 """Most files in which an item is looked for that was named without its list."""
 
@@ -62,15 +68,20 @@ class _Seen(NamedTuple):
 class Notes:
     """The doer of notes and lists. A list is a file with its name, each item a line with a box."""
 
-    does = (NoteAdd, NotesRead, NoteDrop, NotesDelete, ListAdd, ListRead, ListTick, ListDrop, ListClear)
+    does = (NoteAdd, NotesRead, NoteDrop, NotesDelete, ListAdd, ListRead, ListsRead, ListTick, ListDrop, ListClear)
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = datetime.now) -> None:
         self._folder = folder
         self._now = now
         self._seen = _Seen()
+        self._spoken_of: str | None = None
+        """The name of the list that was changed or read last, at `_spoken_at`: "put milk on it"."""
+        self._spoken_at = 0.0
 
     def known(self, action: ActionIntent) -> bool:
         match action:
+            case ListAdd():
+                return self._spoken_of is not None and time.monotonic() - self._spoken_at <= SPOKEN_OF
             case ListRead():
                 return action.list in USUAL or markdown.plain(markdown.file_name(action.list)[:-3]) in self._seen.lists
             case ListTick():
@@ -86,6 +97,10 @@ class Notes:
         return _Seen(frozenset(markdown.plain(path.stem) for path in paths), frozenset(map(markdown.plain, found)))
 
     async def do(self, action: ActionIntent, language: str) -> ActionResult:
+        if isinstance(action, ListAdd) and not action.sure:
+            action = replace(action, list=self._spoken_of or "")
+        if isinstance(action, ListAdd | ListRead | ListTick | ListDrop | ListClear):
+            self._spoken_of, self._spoken_at = action.list, time.monotonic()
         try:
             result = await asyncio.to_thread(self._do, action, language)
         except OSError as err:
@@ -108,6 +123,8 @@ class Notes:
                 return self._add(action, language)
             case ListRead():
                 return self._read_list(action, language)
+            case ListsRead():
+                return self._tell_lists(language)
             case ListTick():
                 return self._tick(action, language)
             case ListDrop():
@@ -152,12 +169,16 @@ class Notes:
     def _add(self, action: ListAdd, language: str) -> ActionResult:
         path = self._file(action.list)
         called = _called(action.list, language)
-        if any(same(item.text, action.item) and not item.ticked for item in items(self._read(path))):
+        there = [item.text for item in items(self._read(path)) if not item.ticked]
+        wanted = markdown.apart(action.item) if markdown.plain(action.list) in SHOPPING else [action.item]
+        new = [each for each in wanted if not any(same(text, each) for text in there)]
+        if not new:
             return ActionResult(say("already", language, item=action.item, list=called))
-        line = f"- [ ] {action.item}"
+        lines = "\n".join(f"- [ ] {each}" for each in new)
         heading = called.removeprefix("the ").removeprefix("la ").capitalize()
+        said = together(new, language)
         return self._change(
-            path, lambda old: markdown.added(old, line, heading), "added", language, item=action.item, list=called
+            path, lambda old: markdown.added(old, lines, heading), "added", language, item=said, list=called
         )
 
     def _read_list(self, action: ListRead, language: str) -> ActionResult:
@@ -166,6 +187,17 @@ class Notes:
         if not open_items:
             return ActionResult(say("empty_list", language, list=called))
         return ActionResult(say("items", language, list=called, items=together(open_items, language)))
+
+    def _tell_lists(self, language: str) -> ActionResult:
+        usual = markdown.file_name("")
+        names = [
+            _called("" if path.name == usual else path.stem, language)
+            for path in self._lists()
+            if self._open_items(path)
+        ]
+        if not names:
+            return ActionResult(say("no_lists", language))
+        return ActionResult(say("lists", language, names=together(names, language)))
 
     def _tick(self, action: ListTick, language: str) -> ActionResult:
         path = self._file(action.list) if action.list else self._holding(action.item)
@@ -225,7 +257,7 @@ class Notes:
         return next((path for path in self._lists() if same(path.stem, wanted[:-3])), self._folder / wanted)
 
     def _trouble(self, err: OSError, language: str) -> CannotDo:
-        return CannotDo(say("notes_trouble", language, why=f"{err.filename or self._folder}: {err.strerror or err}"))
+        return CannotDo(say("notes_trouble", language, why=f"{err.filename or self._folder}: {trouble(err, language)}"))
 
     def _read(self, path: Path) -> str:
         """Raises OSError that names the file, also for one that is no text."""
@@ -234,7 +266,7 @@ class Notes:
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError as err:
-            raise OSError(errno.EILSEQ, _("it is no text in UTF-8"), str(path)) from err
+            raise OSError(errno.EILSEQ, "no text in UTF-8", str(path)) from err
         except OSError as err:
             raise OSError(err.errno, err.strerror, str(path)) from err
 

@@ -12,6 +12,10 @@ _DATED = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d ")
 _ARTICLE = re.compile(r"^(?:the|some|a|an|el|la|los|las|un|una|unos|unas) ")
 
 
+_THING = 5
+"""Words of the longest thing that is counted up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a list or of the notes."""
@@ -62,6 +66,12 @@ def without(text: str, gone: list[Item]) -> str:
     """Returns the file without those entries."""
     numbers = {item.line for item in gone}
     return "".join(line for number, line in enumerate(text.splitlines(keepends=True)) if number not in numbers)
+
+
+def apart(text: str) -> list[str]:
+    """Returns the things that a text counts up: "milk, eggs and two loaves of bread"; the text itself where it does not."""
+    parts = [part.strip() for part in re.split(r",\s*(?:and |y |e )?| (?:and|y|e) ", text) if part.strip()]
+    return parts if all(len(part.split()) <= _THING for part in parts) else [text]
 
 
 def file_name(name: str) -> str:

@@ -6,13 +6,14 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
 from config import paths
 from config.settings import Settings
 from daemon.app.history.store import History, HistoryEntry, as_json
+from daemon.app.threads import started
 from daemon.conversation.dialogue import Exchange
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ class HistoryRecorder:
 
     def __init__(self, settings: Settings, problem: Callable[[str], None]) -> None:
         self._keep = settings.history.keep
-        self._thread = ThreadPoolExecutor(1, "history")  # SQLite wants one thread; its queue holds a turn or two
+        self._thread = started(1, "history")  # SQLite wants one thread; its queue holds a turn or two
         self._loop = asyncio.get_running_loop()
         self._problem = problem
         self._history = History(paths.history_file(), self.tell, settings.history.days)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from config import paths
 from config.texts import _
+from daemon.cli.output import how_to_take_up
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _set(args: argparse.Namespace) -> int:
     if args.value is None:
         args.parser.error(_("`sarai config set` takes a KEY and a VALUE: sarai config set sound.volume 0.4"))
     file: Path = paths.expanded(args.config) if args.config is not None else paths.config_file()
-    value = given(args.key, args.value)
-    remember(args.key, as_yaml(value), file)
+    value = given(args.key, args.value, file)
+    remember(args.key, value, file)
     if args.json:
         answer: ConfigSetAnswer = {
             "key": args.key,
@@ -75,14 +76,14 @@ def _set(args: argparse.Namespace) -> int:
     print(_("{key}: {value}  (in {file})", key=args.key, value=as_yaml(value), file=file))
     if variable := _hidden_by(args.key):
         print(_("not in force here: {variable} counts more", variable=variable))
-    elif paths.control_socket().exists():
-        print(_("the assistant that is running takes it up at its next start"))
+    elif hint := how_to_take_up():
+        print(hint)
     return 0
 
 
 def _hidden_by(key: str) -> str:
     """Returns the environment variable that hides the setting of a file; empty where none does."""
-    from config.load import variable_of
+    from config.keys import variable_of
 
     return variable_of(key) if os.environ.get(variable_of(key), "").strip() else ""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from config.catalogue import Kind, Model, catalogue
 from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import colourful
+from daemon.cli.output import colourful, hanging, has_screen
 from models.store.find import Inventory
 from models.store.places import Located, Missing, OnServer
 from models.store.recommend import Recommendation
@@ -83,26 +83,27 @@ def _row(model: Model, found: Located | OnServer | Missing, budget_mb: int) -> d
 
 def show(found: ModelsListAnswer) -> None:
     """Prints the table of `sarai models list`."""
-    terminal, colours = sys.stdout.isatty(), colourful()
-    # Where no screen is the limit, nothing needs to be cut off.
-    width = shutil.get_terminal_size().columns if terminal else 1000
+    colours = colourful()
+    width = shutil.get_terminal_size().columns if has_screen() else 1000  # in a pipe, a line is a model
     column = max((len(row["id"]) for row in found["models"]), default=0)
     for kind, heading in _GROUPS.items():
         print(f"\033[1m{_(heading)}\033[0m" if colours else _(heading))
         for row in (row for row in found["models"] if row["kind"] == kind):
-            notes = [_(row["title"]), row["licence"]]
+            notes = [_(row["title"]), _(row["licence"])]
             if row["where"] not in (None, "builtin"):
                 notes.insert(0, _(_PLACES.get(row["where"], row["where"])))
             if not row["fits"]:
                 notes.insert(0, _("does not fit the memory budget"))
             ram = _("{size} RAM", size=size(row["ram_mb"] * 1_000_000)) if row["ram_mb"] else ""
             disk = size(row["size"]) if row["size"] else ""
-            line = f"  {row['id']:{column}} {_(_STATES[row['state']]):11} {disk:>7} {ram:>11}  {'; '.join(notes)}"
-            line = line if len(line) <= width else f"{line[: width - 1]}…"
+            line, told = f"  {row['id']:{column}} {_(_STATES[row['state']]):11} {disk:>7} {ram:>11}", "; ".join(notes)
+            fits = len(line) + 2 + len(told) <= width
+            line = f"{line}  {told}" if fits else f"{line.rstrip()}\n      {hanging(told, 6)}"
             colour = {"installed": 32, "damaged": 31, "missing": 31}.get(row["state"], 0) if colours else 0
             print(f"\033[{colour}m{line}\033[0m" if colour else line)
         for note, ids in _licence_notes(found["models"], kind).items():
-            print(f"  {', '.join(ids)}: {_(note)}")
+            told = f"{', '.join(ids)}: {_(note)}"
+            print(f"  {hanging(told, 2)}")
         print()
     for other in found["ollama"]:
         note = other["problem"] or _("--model {id} uses it", id=other["id"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.texts import N_, _
 from config.units import size
-from daemon.cli.output import MUTED_BY, clipped, doing, home_words, printable, span, timings_line
+from daemon.cli.output import MUTED_BY, clipped, doing, hanging, home_words, printable, span, timings_line
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 from daemon.control.client import NotRunning, call
 
@@ -111,7 +111,7 @@ def describe(status: dict[str, Any]) -> Iterator[str]:
 
 def _row(label: str, value: object) -> str:
     """Returns a line with a label, empty where it goes on with the one above."""
-    return f"  {label:12} {value}"
+    return f"  {label:12} {hanging(str(value), 15)}"
 
 
 def _listens(status: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from config.texts import _
 from daemon.control.events import ProblemOccurred
 from daemon.conversation.activation import ENDS_RING
 from daemon.conversation.context import Context
-from daemon.conversation.rules.end_of_turn import Habits, required_silence
+from daemon.conversation.rules.end_of_turn import Habits, silence_for
 from daemon.conversation.turn import HEARING, Cue, Phase, Turn
 from daemon.conversation.user_turn import TAIL
 from daemon.skills.match import match
@@ -101,10 +101,7 @@ class DictatedPieces:
 
     def is_silent(self, turn: Turn, event: sound.Silence) -> None:
         """The pause lasts: end the piece when it is long enough."""
-        told = turn.transcript
-        words, language = (told.text, told.language) if told is not None else (None, "en")
-        finished = told.finished if told is not None else None
-        if ms(event.at - event.end) >= required_silence(words, language, self._settings, self._habits(), finished):
+        if ms(event.at - event.end) >= silence_for(turn.transcript, self._settings, self._habits()):
             self._over(turn)
 
     def resumes(self, turn: Turn, at: int) -> None:

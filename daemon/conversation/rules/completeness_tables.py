@@ -67,6 +67,7 @@ _EN_COMMANDS = (
     "clear undo restart shut record create begin continue sing turn launch unpause shuffle hang"
 )
 """Verbs that begin a command."""
+_EN_WISH = r"i(?:'d| would) like to (?:hear|listen to|watch|see|play)"
 _EN_OPENERS = (
     r"(?:(?:can|could|would|will) you|please|i (?:want|need|would like|'d like|have)(?: you)? to) ?\w*$",
     r"\b(?:tell|show|give|remind|help|ask|let|teach|bring|read) (?:me|us|him|her|them)$",
@@ -109,7 +110,7 @@ ENGLISH = Rules(
     ),
     # English leaves a preposition behind: "where are you from", "what is it about", "turn it on".
     stranded=re.compile(
-        r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
+        r"\b(?:(?!(?:interest|amaz|surpris|excit|bor|morn|even|th|someth|anyth|noth|everyth|build|meet|wedd|k|spr|r|str)ing|(?:try|want|need|hop|plan|hav|start|begin|us)ing to$)\w+ing|you|he|she|it|they|we|this|that|them|him) (?:in|on|at|for|from|with|by|about|over|to|of)$|"
         r"(?:is|was|do|did|say|like|about|with|for|(?:think|thought|sure|sick|tired|proud|afraid) of) that$|"
         r"^(?:where|what|which)\b.* come from$|\b(?:on|in|with|for|to) \w+ too$"
     ),
@@ -145,7 +146,8 @@ ENGLISH = Rules(
     wants_object=_words(_EN_VERBS),
     object_asked=re.compile(r"^(?:what|which|who|whom)\b(?! (?:is|are|was|were) the \w+ (?:way|thing|time|place))"),
     doubtful=(
-        re.compile(r"^(?:i|we|my|our|there|he|she|they|yesterday|today|last|this|the)\b"),  # a statement: its question follows
+        # A statement, but for a wish: its question follows.
+        re.compile(rf"^(?!{_EN_WISH}\b)(?:i|we|my|our|there|he|she|they|yesterday|today|last|this|the)\b"),
         re.compile(r"^(?:if|when|while|because|although|since|after|before)\b"),
         re.compile(r"\bthe \w+est(?: \w+)?$"),
         re.compile(rf"^(?:what|who|which|where|when|why|how) (?:is|are|was|were) {_any(_EN_DETERMINERS)} \w+$"),
@@ -164,7 +166,7 @@ ENGLISH = Rules(
                    r"what day is it|tell me a joke|what is the weather like|(?:no )?i (?:don't|do not|didn't|did not) (?:understand|know|get (?:it|that)|"
                    r"remember|think so|care|mind|hear you)|not (?:now|today|yet|really)|forget it|"
                    r"what's the weather like|"
-                   r"my (?:favou?rite )?\w+ (?:\w+ )?is (?!a |an |the )\w+|(?:turn|switch) (?:it|that|the \w+) (?:on|off)|"
+                   r"my (?:favou?rite )?\w+ (?:\w+ )?is (?!(?:a|an|the|my|your|his|her|our|their)\b)\w+|stop \w+ing|(?:turn|switch) (?:it|that|the \w+) (?:on|off)|"
                    r"(?:volume|speak|talk) (?:up|down|louder|slower|faster))$"),
     closed=(
         re.compile(r"\bthat's (?:all|it|enough|fine|right|correct|wrong|great|good|perfect|everything)$|\b(?:other|this|that|first|last) one$"),
@@ -186,7 +188,7 @@ ENGLISH = Rules(
     ),
     sentence=re.compile(
         r"^(?:(?:what|who|where|when|why|how|which|whose|can|could|would|will|do|does|did|is|are|am|was|were|has|have|should)"
-        rf"\b.*\w+ \w+|(?:{_any(_EN_COMMANDS + ' please')})\b .*\w+ .*\w+)$"
+        rf"\b.*\w+ \w+|(?:{_any(_EN_COMMANDS + ' please')})\b .*\w+ .*\w+|{_EN_WISH} .*\w+ \w+)$"
     ),
 )  # fmt: skip
 
@@ -197,15 +199,16 @@ _ES_VERBS = (
     "comprar vender limpiar lavar usar escribir leer mandar llamar traer explicar describir construir arreglar cocinar hervir "
     "llevar elegir cambiar parar abrir cerrar aprender recordar quitar añadir deletrear traducir calcular comparar tocar pagar "
     "guardar evitar plantar cortar pintar medir reservar cancelar quiero necesito busco significa cuesta tiene inventó "
-    "descubrió escribió ganó haga llame hacer tener encontrar poner dar decir saber regar ver"
+    "descubrió escribió ganó intentando tratando queriendo haga llame hacer tener encontrar poner dar decir saber regar ver"
 )
 _ES_COMMANDS = (
     "dime pon ponme abre cierra cuenta di repite recuérdame añade lee léeme baja sube despiértame pasa haz borra enséñame busca búscame "
     "dame quita apaga enciende para sigue cuéntame manda mándale envía envíale llama escribe apunta avísame cancela guarda muestra "
     "muéstrame reproduce pausa traduce calcula explica explícame recomiéndame deletrea cambia elimina crea silencia reinicia bloquea "
-    "poneme decime contame recordame anota salta vuelve"
+    "poneme decime contame recordame anota salta vuelve mira consulta comprueba averigua"
 )
 """Verbs that begin a command."""
+_ES_WISH = "(?:me gustaría|quiero|quisiera) (?:escuchar|oír|ver)"
 SPANISH = Rules(
     dangling=_words(
         "y e o u pero porque cuando mientras aunque que quien cuyo como el los las un una unos unas mi mis tu tus su sus "
@@ -226,7 +229,7 @@ SPANISH = Rules(
     stranded=re.compile(
         r"^(?:nunca|todos|todas|ambos|ambas|ninguno|ninguna)$|\b(?:casi nunca|(?:como|para) siempre)$|"
         r"\b(?:nada|vez|quiero|dime|decime|cuéntame|contame|explícame|sube|baja) más$|"
-        r"\b(?:eso es|por|del|dime|decime|cuéntame|contame|cuéntamelo) todo$|\b(?:refería|refiero) (?:al?|a l[ao]s?) otr[oa]s?$|\b(?:así es|lo es|ya está|ya voy|qué horas son)$"
+        r"\b(?:eso es|por|del|dime|decime|cuéntame|contame|cuéntamelo) todo$|\b(?:refería|refiero) (?:al?|a l[ao]s?) otr[oa]s?$|\b(?:así es|lo es|ya está|ya voy|me voy|qué horas son)$"
     ),
     open=(
         re.compile(rf"\b{_any(_ES_DETERMINERS)} (?:mejor|peor|primer|primera|segundo|segunda|tercer|último|última|próximo|"
@@ -248,7 +251,9 @@ SPANISH = Rules(
     wants_object=_words(_ES_VERBS),
     object_asked=re.compile(r"^(?:qué|cuál|quién)\b(?! \w+ (?:la|el) \w+ (?:manera|forma))"),
     doubtful=(
-        re.compile(r"^(?:yo|mi|mis|ayer|hoy|nosotros|tengo|quiero|necesito|busco|estoy|me|el|la|los|las|hay)\b"),
+        re.compile(
+            rf"^(?!{_ES_WISH}\b)(?:yo|mi|mis|ayer|hoy|nosotros|tengo|quiero|necesito|busco|estoy|me|el|la|los|las|hay)\b"
+        ),
         re.compile(r"^(?:si|cuando|mientras|porque|aunque)\b"),
         re.compile(r"^(?:es|son|está|están|va|van|puedes|podrías|debería|hay|ponme|pon|dime|dame)(?: \w+){1,3}$"),
         re.compile(r"^(?:qué|cuál|quién|dónde|cuándo|cómo) \w+ \w+(?: \w+)?$"),
@@ -261,9 +266,12 @@ SPANISH = Rules(
                    r"eso es todo|ya está|ya voy|así es|(?:cuéntame|contame|dime|decime|explícame) más|"
                    r"sí gracias|no gracias|sí por favor|sigue|continúa|seguí|ayuda|qué horas son|"
                    r"dime la hora|decime la hora|cómo está|cómo te va|cómo andas|qué puedes hacer|de dónde eres|"
-                   r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!un |una |el |la )\w+|qué hora es|"
+                   r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!(?:un|una|el|la|los|las|mi|tu|su)\b)\w+|qué hora es|"
+                   r"qué hora es|pausa|(?:deja|para)(?: ya)? de \w+[aei]r|\w*[áéí]\w*l[oa]s?|"
+                   r""
                    r"qué día es|cómo te llamas|quién eres|cómo estás|qué tal|cuéntame un chiste|qué tiempo hace)$"),
     closed=(
+        re.compile(r"^(?:pon|ponme|pasa|salta|vuelve|reproduce)(?: a)? (?:la|el|lo) (?:siguiente|anterior)$"),
         re.compile(r"\beso es todo$|\b(?:refería|refiero) (?:al?|a l[ao]s?) otr[oa]s?$"),
         re.compile(r"^(?:no )?no (?:te |lo |le |me )?(?:entiendo|entendí|entendido|sé|oigo|oí|importa|acuerdo|recuerdo)$"),
         re.compile(r"\b(?:por favor|hoy|mañana|ayer|ahora|ahora mismo|otra vez|de nuevo|esta (?:noche|tarde|semana|mañana)|"
@@ -275,7 +283,7 @@ SPANISH = Rules(
     sentence=re.compile(
         r"^(?:(?:qué|que|quién|quien|dónde|donde|cuándo|cuando|por qué|cómo|como|cuál|cual|cuánto|cuanto|cuántos|cuantos|"
         r"cuántas|cuantas|puedes|podrías|es|son|está|hay|va|debería)\b.*\w+ \w+|"
-        rf"{_any(_ES_COMMANDS)}\b .*\w+ .*\w+)$"
+        rf"{_any(_ES_COMMANDS + ' mejor')}\b .*\w+ .*\w+|{_ES_WISH}(?: .*)? \w+)$"
     ),
 )  # fmt: skip
 RULES = {"en": ENGLISH, "es": SPANISH}

@@ -17,6 +17,7 @@ from daemon.skills.actions.effects import effect as effect_of
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.questions import ActionQuestion, Answered, Consented, Declined
 from daemon.skills.intent import Intent
+from daemon.skills.missing.question import PartQuestion
 from models.engine import Transcript
 
 Asked = Intent | Answered
@@ -27,7 +28,7 @@ Asked = Intent | Answered
 class _Open:
     """A question that waits for its answer."""
 
-    question: ActionQuestion
+    question: ActionQuestion | PartQuestion
     turn: Turn
     """The turn that it is the reply to."""
     heard: int = 0
@@ -65,20 +66,27 @@ class Effects:
         answered = self._answered(turn, transcript)
         return answered or self._understand(transcript.text, transcript.language)
 
-    def _answered(self, turn: Turn, transcript: Transcript) -> Answered | None:
+    def _answered(self, turn: Turn, transcript: Transcript) -> Asked | None:
         waiting = self._open
         answered = waiting.question.answer(transcript.text, transcript.language) if waiting is not None else None
-        if waiting is None or not isinstance(answered, Consented):
+        if waiting is None or answered is None or isinstance(answered, Declined):
             return answered
+        if isinstance(waiting.question, PartQuestion):
+            late = waiting.heard and turn.began > waiting.heard + self._patience
+            return None if waiting.lapsed or late else answered
         if waiting.lapsed:
             return Declined("late")
         early = not waiting.heard or turn.began < waiting.heard
         if early and waiting.question.consent is not None:
             return Declined("early")
-        lapses = waiting.heard + samples(self._settings.actions.answer_seconds * 1000)
-        if waiting.heard and turn.began > lapses:
+        if waiting.heard and turn.began > waiting.heard + self._patience:
             return Declined("late")
         return answered
+
+    @property
+    def _patience(self) -> int:
+        """Samples within which an answer is waited for."""
+        return samples(self._settings.actions.answer_seconds * 1000)
 
     def take(self, turn: Turn, transcript: Transcript | None) -> Asked | None:
         """Returns what a turn that is over asks for. Its words are the answer to the open question, whatever they are."""
@@ -132,7 +140,7 @@ class Effects:
 
     # -------------------------------------------------------------------------------------------------- the question
 
-    def ask(self, turn: Turn, question: ActionQuestion) -> str:
+    def ask(self, turn: Turn, question: ActionQuestion | PartQuestion) -> str:
         """Opens a question, which is the reply to the turn. Returns its text."""
         self._set(_Open(question, turn))
         return question.text

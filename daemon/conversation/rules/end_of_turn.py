@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from config.settings import Turn as TurnSettings
 from daemon.conversation.rules.completeness import Completeness, by_words, completeness, surer
 from daemon.conversation.rules.whole_commands import is_whole
+from models.engine import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,21 @@ def required_silence(
         # Only a recogniser's mark says so, against the voice. Questions often sound open; commands and statements don't.
         said = kind = Completeness.LIKELY if text.rstrip().endswith(("?", "!")) else Completeness.UNSURE
     return _wait(kind, said, settings, habits)
+
+
+def silence_for(heard: Transcript | None, settings: TurnSettings, habits: Habits) -> float:
+    """Milliseconds of silence that end a turn in which that was heard; None: not known yet. While the voice is being judged,
+    only clear words end it."""
+    if heard is None:
+        return float(settings.incomplete_ms)
+    words, language = heard.text, heard.language
+    if (
+        heard.melody_follows
+        and not is_whole(words, language)
+        and by_words(words, language) is not Completeness.COMPLETE
+    ):
+        return float(settings.incomplete_ms)
+    return required_silence(words, language, settings, habits, heard.finished)
 
 
 def silence_by_words(text: str, language: str, settings: TurnSettings, habits: Habits) -> float:

@@ -12,12 +12,13 @@ SHORTEST: Final = {"en": 2, "es": 1}
 """Words of a command beside a statement."""
 _STATES: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"(?:i|i m|i ve|i ll|i d|my|the|it|it s|this|that|that s|these|those|we|we re|we ve|there|there s|because|so|since"
-        r"|otherwise|as) "
+        r"(?:i|i m|i ve|i ll|i d|you|you re|your|my|the|it|it s|this|that|that s|these|those|we|we re|we ve|there|there s"
+        r"|because|so|since"
+        r"|otherwise|as|\w+ (?:s|is|are) (?:done|ready|finished|cooked|over|here|boiling|burning)) "
     ),
     "es": re.compile(
         r"(?:me|mi|mis|la|el|los|las|esta|este|estos|estas|eso|esto|estan|estoy|no|que|porque|ya|hay|tengo|tenemos|voy|vamos"
-        r"|necesito|quiero|se|falta|faltan|asi|es|son|va|si no) "
+        r"|hablas|suena|suenas|estas|te|tu|necesito|quiero|se|falta|faltan|asi|es|son|va|si no) "
     ),
 }
 """How a statement begins that gives the reason for a command."""

@@ -20,6 +20,7 @@ EFFECTS: Mapping[str, Effect] = {
     "notes_delete": "dangerous",
     "list_add": "reversible",
     "list_read": "read",
+    "lists_read": "read",
     "list_tick": "reversible",
     "list_drop": "reversible",
     "list_clear": "reversible",

@@ -45,7 +45,16 @@ class ListAdd:
     name: ClassVar[str] = "list_add"
     item: str
     list: str = ""
-    """The list's name, "shopping"; empty: the list that is not named."""
+    """The list's name, "shopping"; empty: the list that is not named; "it": the one spoken of last."""
+    sure: bool = True
+    """False: a command only if a list was spoken of just now; else it is talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListsRead:
+    """Tells which lists there are."""
+
+    name: ClassVar[str] = "lists_read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +324,7 @@ ActionIntent = (
     | NoteDrop
     | NotesDelete
     | ListAdd
+    | ListsRead
     | ListRead
     | ListTick
     | ListDrop

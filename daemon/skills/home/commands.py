@@ -14,7 +14,7 @@ from daemon.skills.home import names
 from daemon.skills.home.house import Device, House, Kind
 from daemon.skills.home.names import FOLDER, Found, called, find
 from daemon.skills.intent import Intent, Unable
-from daemon.skills.match import Known, bare, match, normalise
+from daemon.skills.match import Known, Running, bare, match, normalise
 from daemon.skills.numbers import number
 from daemon.skills.table import LANGUAGES, Phrase, phrases
 
@@ -59,9 +59,11 @@ _STATE_OF: Final[Mapping[str, tuple[Kind, ...]]] = {
 HomeIntent = HomeControl | HomeQuestion | HomeUnknown
 
 
-def asked_for(text: str, language: str, house: House, known: Known) -> Intent | None:
+def asked_for(
+    text: str, language: str, house: House, known: Known, running: Running = lambda asked: False
+) -> Intent | None:
     """Returns what a text asks for, of the assistant, the machine or the home."""
-    found = match(text, language, known)
+    found = match(text, language, known, running)
     if found is not None and not isinstance(found, Unable):
         return found
     for each in LANGUAGES if not language else (language,):

@@ -12,7 +12,8 @@ THINGS: Final = (
     r"(?:timers?|alarms?|reminders?|countdowns?|stopwatch|appointments?|meetings?|events?|calendar|schedule|"
     r"(?:shopping|grocery|to-do|to do|todo) lists?|your lists?|notes?|lights?|lamps?|bulbs?|tv|television|heating|"
     r"heaters?|"
-    r"thermostat|temperature|fans?|air condition\w*|ac|oven|kettle|coffee(?: machine| maker)?|dishwasher|washing machine|"
+    r"thermostat|temperature|fans?|air condition\w*|ac|oven|kettle|coffee(?: machine| maker)?|dishwasher|"
+    r"washing machine|"
     r"vacuum(?: cleaner)?|plugs?|sockets?|outlets?|radio|stereo|speakers?|blinds?|curtains?|shutters?|garage|doors?|"
     r"windows?|"
     r"gates?|volume|brightness|music|songs?|tracks?|playlists?|albums?|podcasts?|movies?|films?|videos?|playback|"
@@ -20,9 +21,11 @@ THINGS: Final = (
     r"pictures?|"
     r"screenshots?|(?:web )?browser|firefox|chrome|spotify|youtube|netflix|website|apps?|applications?|programs?|"
     r"software|"
-    r"computer|laptop|pc|screen|wi-?fi|bluetooth|settings?|(?:\w+ )?mode|orders?|bookings?|reservations?|tables? for|"
+    r"computer|laptop|pc|screen|wi-?fi|bluetooth|settings?|(?:\w+ )?mode|orders?|bookings?|reservations?|"
+    r"tables?(?= for\b)|"
     r"flights?|"
-    r"hotels?|rooms?|tickets?|taxis?|cabs?|uber|rides?|pizzas?|food|groceries|flowers?|payments?|bills?|invoices?|money|"
+    r"hotels?|rooms?|tickets?|taxis?|cabs?|uber|rides?|pizzas?|food|groceries|flowers?|payments?|bills?|"
+    r"invoices?|money|"
     r"transfers?|accounts?|subscriptions?|passwords?|backups?|updates?|printer|cameras?|locks?|devices?|appliances?|"
     r"ambulance|police|contacts?)"
 )
@@ -36,13 +39,22 @@ _STRONG = (
     r"(?:turned (?:it |them |that |everything )?(?:on|off|up|down)|switched (?:it |them |that |everything )?(?:on|off)|"
     r"turned (?:the|your|all|that|both) [\w' ]{2,30} (?:on|off|up|down)|sent(?! (?:shivers|chills))|e-?mailed|texted|"
     r"messaged|dialled|dialed|"
-    r"phoned|forwarded|rebooted|restarted|scheduled|cancell?ed|snoozed|deleted|uploaded|downloaded|installed|uninstalled|"
+    r"phoned|forwarded|rebooted|restarted|scheduled|cancell?ed|snoozed|deleted|uploaded|downloaded|installed|"
+    r"uninstalled|"
     r"unlocked|bought|ordered|purchased|booked|reserved|activated|deactivated|enabled|disabled|muted|unmuted|dimmed|"
     r"called (?:your|the police|an ambulance|mum|mom|dad|him|her|them|emergency)|set (?:it|that|this|them|one|"
     r"everything) up|"
     r"set (?:it|that|one) (?:for|to)|taken care of|reminded|notified|signed you up|added (?:it|that|this|them|\w+ to "
     r"your)|"
-    r"paid (?:the|your|for)|put (?:it|that|\w+) on (?:your|the) (?:\w+ )?list|written (?:it|that) down|made a note|"
+    r"(?:moved|copied|added|saved|uploaded|put|transferred) (?:it|that|them|this) (?:to|in|into|on|onto) (?:the|your)|"
+    r"(?:logged|recorded|registered|renewed|changed|moved|cleared|emptied|backed up|synced) your|"
+    r"paid (?:the|your|for|it|that|them)|looked (?:it|that|this|them) up|googled|searched (?:the (?:web|"
+    r"internet|net)|online)|"
+    r"checked (?:online|the (?:web|internet))|let (?!you\b|me\b)(?:your )?\w+ know|left (?:(?:him|her|them|your "
+    r"\w+|\w+) )?a (?:voice )?(?:message|note|voicemail)|"
+    rf"looked (?:through|into|in) your (?:\w+ )?{THINGS}|"
+    r"saved (?:it|that|this|them) for you|put (?:it|that|\w+) on (?:your|the) (?:\w+ )?list|written (?:it|that) "
+    r"down|made a note|"
     r"placed (?:an|the|your) order|done (?:it|that|so|this|what you asked)|carried (?:it|that) out|"
     r"locked (?:it|the|your)|closed (?:it|them) for you|opened (?:it|them) for you|turned (?:on|off))"
 )
@@ -140,12 +152,63 @@ PATTERNS: Final = tuple(
         rf"{_START}(?:the|all the|both|all) (?:[\w'-]+ ){{0,4}}?{THINGS} (?:(?:in|for|of|to) [\w' ]{{2,30}} )?(?:is|"
         rf"are) {_ADVERBS}"
         rf"{_STATE}(?! (?:by|over|through|via|from|as|when|if|because|until)\b)",
-        rf"(?:,|:|;) (?:the|your) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:(?:in|for|of) [\w' ]{{2,30}} )?(?:is|are) now {_STATE}",
+        rf"(?:,|:|;) (?:the|your) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:(?:in|for|of) [\w' ]{{2,30}} )?(?:is|are) now "
+        rf"{_STATE}",
         rf"\b(?:{THINGS}|it|they) (?:[\w'-]+ ){{0,4}}?(?:will|shall|'ll) {_ADVERBS}(?:ring|sound|go off|alert you|"
         r"notify you|remind you|"
         rf"wake you|arrive|start playing|be {_ADVERBS}(?:{_PART}|delivered|there|with you|ready|on))\b",
         r"\byour (?:[\w'-]+ ){0,3}?(?:will be|is being|are being) (?:sent|delivered|placed|processed|booked|set|"
         r"played|cancell?ed)",
+        # Your lights are now blue; I have the lights set; I've got you a table; your computer will restart now
+        rf"\byour (?:[\w'-]+ ){{0,2}}?{THINGS} (?:is|are) now\b",
+        rf"\bthe (?:[\w'-]+ ){{0,2}}?{THINGS} (?:is|are) now (?:at|on|off|in|set|to)\b",
+        rf"\bi(?:'ve| have)(?: got)? (?:the|your) (?:[\w'-]+ ){{0,2}}?{THINGS} (?:set|turned|switched|booked|"
+        r"scheduled|ready|on|off)\b",
+        rf"\bi(?:'ve| have)? {_ADVERBS}(?:got|gotten|found) you (?:a|an|the|your) (?:[\w'-]+ ){{0,2}}?(?:{THINGS}|table)\b",
+        rf"\bi(?:'ve| have)? [\w' ]{{2,40}} and (?:then )?(?:{_STRONG}|{_WEAK}) (?:it|one|them|that)\b(?= for you|\W*$)",
+        rf"\byour (?:[\w'-]+ ){{0,2}}?{THINGS} will {_ADVERBS}(?:restart|reboot|shut down|turn (?:on|off)|start|"
+        r"stop|open|close)"
+        r"(?: now| shortly| soon| automatically| in \w+ \w+| at [\w ]+)?\W*$",
+        # Your mother has been informed; the restaurant confirmed your table; I'm on the phone with them
+        rf"\b(?:your \w+|everybody|everyone|they)(?: has| have|'ve|'s) {_ADVERBS}been {_ADVERBS}"
+        r"(?:informed|notified|told|alerted|warned|contacted|invited|reminded)\b(?! (?:by|that|many|often))",
+        r"\b(?:the|your) \w+ (?:has |have |just )?(?:confirmed|accepted|received|approved) your (?:\w+ )"
+        rf"?(?:{THINGS}|table)\b",
+        r"\byou(?:'re| are) expected (?:at|there|by)\b",
+        r"\bi(?:'m| am) (?:now |already )?(?:on (?:the phone|the line|hold)|in (?:contact|touch) with|waiting "
+        r"for (?:their|his|her|a|the) "
+        r"(?:reply|answer|response|confirmation|call))\b",
+        r"\byou (?:now|already) have (?:a|an|your) (?:\w+ )?(?:timer|alarm|reminder|appointment|reservation|"
+        r"booking|meeting|ticket)\b",
+        r"\byou(?:'ll| will) (?:get|receive) (?:a|an|your|the) (?:\w+ )?(?:reminder|notification|alert|alarm|"
+        r"confirmation)\b",
+        # Booked. You're booked for seven. The coffee is being made; the machine has started; it's in your calendar
+        rf"{_START}(?:all |now |just |already )?(?:booked|ordered|sent|added|scheduled|cancell?ed|deleted|saved|"
+        r"paid|reserved)"
+        r"(?: it| them| that| everything)?(?: for you| now| already)*\W*$",
+        rf"\byou(?:'re| are) {_ADVERBS}(?:all )?(?:booked|signed up|checked in|scheduled|registered|enrolled)\b",
+        rf"{_START}(?:the|your|both|all the) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:is|are) {_ADVERBS}being "
+        rf"{_PART}\b(?! by\b)",
+        rf"{_START}(?:the|your|both|all the) (?:[\w'-]+ ){{0,3}}?{THINGS} (?:has|have) {_ADVERBS}"
+        r"(?:started|stopped|begun|gone (?:on|off|out|through)|come on|arrived|left|opened|closed|turned (?:on|off))"
+        r"(?: now| already| for you)*\W*$",
+        rf"\b(?:your )(?:[\w'-]+ ){{0,2}}?{THINGS} (?:went|just went|has gone) (?:out|through|off)\b",
+        rf"{_START}(?:the|your|all the) (?:[\w'-]+ ){{0,2}}?{THINGS} (?:(?:is|are) {_ADVERBS}(?:(?:going|coming|"
+        r"turning) (?:on|off|out)|(?:heating|warming) up|"
+        r"starting up))(?: now| for you)*\W*$",
+        rf"{_START}(?:the|your|all the) (?:[\w'-]+ ){{0,2}}?{THINGS} should (?:now )?be (?:on|off|open|closed|"
+        r"locked) (?:now|for you)\W*$",
+        rf"{_START}(?:volume|brightness|lights?|music|heating|tv|television|fan|radio) (?:up|down|on|off)\W*$",
+        r"\byour (?:[\w'-]+ ){1,2}(?:has|have) "
+        rf"{_ADVERBS}been {_ADVERBS}(?:booked|saved|reserved|confirmed|ordered|sent|scheduled|cancell?ed|paid|"
+        r"charged|placed|added|activated)\b(?! by\b)",
+        r"\b(?:it|that|everything)(?:'s| is) (?:now |already |all )?(?:in|on) (?:your|the) (?:\w+ )?"
+        r"(?:calendar|schedule|agenda|lists?|notes|cart|basket|playlist|diary|planner)(?: now| already| for you)*\W*$",
+        rf"\b(?:i'm|i am) {_ADVERBS}(?:looking (?:it|that|this) up|searching (?:the (?:web|internet)|online)|"
+        r"connecting you|putting you through)\b",
+        rf"{_START}connecting you\b",
+        r"\b(?:help|somebody|someone|an ambulance|the (?:police|driver|plumber|doctor)) (?:is|are) (?:already |"
+        r"now )?on (?:its|the|their|his|her) way(?: now| already| to you)*\W*$",
         # Timer set. Message sent!
         rf"{_START}(?!.*{_FINITE})(?:{_THE} )?(?:[\w'-]+ ){{0,4}}?{THINGS} (?:(?:to|for|of) [\w' ]{{2,20}} )?{_PART}"
         r"(?= (?:for|to|at|on|from|successfully|now|with)\b|[.,!;:]|$)",
@@ -155,7 +218,8 @@ PATTERNS: Final = tuple(
         r"(?:done|all set|taken care of|sorted|completed?|accomplished)(?: for you| now| as requested| "
         r"successfully)*\W*$",
         rf"{_START}(?:consider it done|mission accomplished|i'm on it|i am on it|on it|right away(?: sir| madam)?)\W*$",
-        rf"{_START}(?:it's|it is|they're|they are|that's) {_ADVERBS}(?:on|off|set|running|playing|sent|open|closed|"
+        rf"{_START}(?:it's|it is|they're|they are|that's) {_ADVERBS}(?:all )?(?:on|off|set|running|playing|sent|"
+        r"open|closed|"
         r"locked|booked|ordered)"
         r"(?: now| already| for you)*\W*$",
         r"^\W*(?:yes|yeah|yep|sure|of course)[,!. ]+i (?:did|have|just did)(?: it| that| so| already)*\W*$",
@@ -164,7 +228,23 @@ PATTERNS: Final = tuple(
     )
 )
 """Claims wherever they stand."""
+_SOMEBODY = (
+    r"(?!you\b|yourself\b|myself\b|me\b|us\b|it\b|a\b|an\b|the truth\b|people\b|that\b|this\b|what\b|how\b|if\b|"
+    r"about\b)"
+    r"(?:your \w+|the \w+|\w+)"
+)
 PAST: Final = (
+    re.compile(
+        rf"{_START}the (?:\w+ )?{THINGS} (?:was|were) {_ADVERBS}(?:sent|delivered|booked|placed|paid|cancell?ed)"
+        r"(?: successfully| for you| just now)*\W*$"
+    ),
+    re.compile(
+        rf"\bi(?:'ve| have)? ?{_ADVERBS}(?:(?:told|informed|warned|invited|alerted|notified) {_SOMEBODY}|"
+        rf"(?:asked|reminded) {_SOMEBODY} (?:to|about|if|that|whether)|"
+        r"(?:wrote|written|spoken|spoke|talked|replied) (?:to|with) (?!you\b)(?:(?:your|the) \w+|him|her|them|"
+        r"\w+ (?:about|that|"
+        r"for)))\b"
+    ),
     re.compile(
         rf"\b(?:i|we) {_ADVERBS}(?:{_WEAK} {_NEAR}{THINGS}|(?:turned|switched) (?:on|off|it|them)|{_STRONG})\b"
         r"(?!.* and (?:saw|found|heard|walked|felt|looked|went|ran|was|there|stepped|smelled|fell))"
@@ -198,7 +278,8 @@ OTHER_DAYS: Final = re.compile(
 TOLD: Final = re.compile(
     r"\b(?:story|stories|poem|tale|joke|riddle|lyrics|song about|sentence|example|translate|translation|in spanish|"
     r"in english|"
-    r"in french|(?:write|draft|compose)(?! (?:it|that|this|down|a note|me a note)\b)(?!.*\b(?:send|post|publish|add|put|"
+    r"in french|(?:write|draft|compose)(?! (?:it|that|this|down|a note|me a note)\b)(?!.*\b(?:send|post|publish|"
+    r"add|put|"
     r"save)\b)|dialogue|limerick|haiku|fairy|role-?play|pretend|repeat after|how do you say|what does .* mean|past "
     r"tense|spell)\b"
 )

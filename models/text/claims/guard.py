@@ -25,7 +25,7 @@ _WHOLLY_QUOTED: Final = re.compile(r"\"[^\"]*\"?\W*|“[^”]*”?\W*|«[^»]*»
 """An answer that a mind has put into quotes."""
 _SUSPECT: Final = re.compile(
     rf"\b(?:i|i'\w*|i’\w*|we|let|your|it|it's|it’s|that's|done|all|he|hemos|\w+(?:é|í|ing|ando|iendo)|te|lo|la|voy|estoy|acabo|"
-    rf"hecho|listo|ya|tu|se|{english.THINGS}|{spanish.THINGS})\b"
+    rf"hecho|listo|ya|tu|se|help|someone|somebody|ayuda|está|están|quedan?|{english.THINGS}|{spanish.THINGS})\b"
 )
 """A word with which a claim begins. Until there is one, nothing needs to be held back."""
 _CLAUSE: Final = re.compile(r"[.,;:!?…\n](?=\s)|\n")

@@ -48,7 +48,8 @@ _WEAK = (
     r"ajustado|aumentado|"
     r"reducido|guardado|copiado|movido|impreso|conectado|desconectado|parado|detenido|pausado|quitado|quedado|"
     r"transferido|"
-    r"publicado|compartido|contestado|respondido|grabado|sacado|tomado|hecho|escrito|actualizado|pedido|llamado|"
+    r"revisado|consultado|publicado|compartido|contestado|respondido|grabado|sacado|tomado|hecho|escrito|"
+    r"actualizado|pedido|llamado|"
     r"establecido|"
     r"fijado|marcado|realizado|preparado|lanzado|ejecutado|completado|confirmado|ampliado|alargado|modificado)"
 )
@@ -59,16 +60,20 @@ _PARTICIPLE = (
     r"configurad|"
     r"iniciad|cread|añadid|agregad|abiert|cerrad|subid|bajad|cambiad|ajustad|aumentad|reducid|guardad|copiad|movid|"
     r"impres|"
-    r"conectad|desconectad|parad|detenid|pausad|transferid|publicad|hech|actualizad|list|establecid|fijad|realizad|"
+    r"conectad|desconectad|concertad|parad|detenid|pausad|transferid|publicad|hech|actualizad|list|establecid|"
+    r"fijad|realizad|"
     r"confirmad)"
     r"(?:o|a|os|as)"
 )
 _DOING = (
     r"(?:encendiendo|apagando|prendiendo|enviando|mandando|llamando|programando|cancelando|borrando|eliminando|"
     r"comprando|pidiendo|"
-    r"encargando|reservando|instalando|descargando|activando|desactivando|reiniciando|silenciando|poniendo|configurando|"
-    r"iniciando|creando|añadiendo|agregando|abriendo|cerrando|subiendo|bajando|cambiando|ajustando|aumentando|reduciendo|"
-    r"guardando|copiando|moviendo|imprimiendo|conectando|parando|deteniendo|pausando|reproduciendo|pagando|transfiriendo|"
+    r"encargando|reservando|instalando|descargando|activando|desactivando|reiniciando|silenciando|poniendo|"
+    r"configurando|"
+    r"iniciando|creando|añadiendo|agregando|abriendo|cerrando|subiendo|bajando|cambiando|ajustando|aumentando|"
+    r"reduciendo|"
+    r"guardando|copiando|moviendo|imprimiendo|conectando|parando|deteniendo|pausando|reproduciendo|pagando|"
+    r"transfiriendo|"
     r"publicando|buscando|consultando|anotando|apuntando|haciendo|tomando|preparando|procesando)"
 )
 _INFINITIVE = (
@@ -123,6 +128,15 @@ PATTERNS: Final = tuple(
         # He puesto ..., te he enviado ..., acabo de apagar ...
         rf"\b(?:he|hemos) {_ADVERBS}{_STRONG}\b",
         rf"\b(?:he|hemos) {_ADVERBS}{_WEAK} {_NEAR}{THINGS}\b",
+        r"\b(?:lo|la|los|las|te lo|te la) (?:he|hemos) (?:\w+ )?(?:buscado|consultado)\b",
+        r"\b(?:he|hemos) (?:\w+ )?(?:buscado|mirado|consultado) (?:\w+ ){0,4}?en (?:internet|la web|google|la "
+        r"red|línea)\b",
+        r"\b(?:estoy|estamos) (?:\w+ )?(?:buscándol\w|consultándol\w|mirándol\w|conectándote|pasándote)\b",
+        r"\b(?:te|os) (?:estoy|estamos) (?:conectando|pasando|comunicando)\b",
+        rf"\b{THINGS} (?:ya )?(?:está|están) (?:ya )?(?:apagándose|encendiéndose|abriéndose|cerrándose|"
+        r"haciéndose|calentándose)\b",
+        rf"{_START}(?:ya )?(?:está|están) en (?:tu|la) (?:\w+ )?(?:lista|agenda|calendario|cesta|carrito)(?: de "
+        r"la compra| ya)*\W*$",
         rf"\b(?:lo|la|los|las|te lo|te la|se lo|se la) (?:he|hemos) {_ADVERBS}(?:{_STRONG}|{_WEAK})\b(?! (?:claro|"
         r"fácil|difícil|lo más|muy|tan))",
         rf"\bacab(?:o|amos) de {_INFINITIVE} {_NEAR}{THINGS}\b",
@@ -166,6 +180,41 @@ PATTERNS: Final = tuple(
         rf"\b{THINGS} (?:[\w’-]+ ){{0,4}}?(?:sonará|sonarán|llegará|llegarán|se enviará|será enviad[oa]|te avisará|"
         r"te despertará|empezará|"
         r"terminará en|está en camino)\b",
+        # Tus luces ahora son azules; el archivo ya está en tu carpeta; tu ordenador se reiniciará; lo estoy reiniciando
+        rf"\b(?:tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ahora (?:está|están|es|son)|(?:está|están|es|son) ahora)\b",
+        rf"\b(?:el|la|los|las) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ahora (?:está|están)|(?:está|están) ahora) (?:a|"
+        r"al|en (?:modo|marcha|tu))\b",
+        rf"\b(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} ya (?:está|están) en (?:tus?|la)\b",
+        rf"\b(?:tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} se (?:reiniciar|apagar|encender|abrir|cerrar|enviar|detendr)(?:á|án)\b",
+        rf"\b(?:lo|la|los|las|te lo|te la|se lo|se la) (?:estoy|estamos) {_DOING}\b",
+        r"\bacab(?:o|amos) de (?:pagar|reiniciar|guardar|mover|eliminar|descargar|instalar|imprimir|anotar|"
+        r"apuntar|programar|"
+        r"reproducir|buscar|añadir|agregar|subir|bajar|llamar|avisar|escribir)(?:lo|la|los|las|le|les|te|telo|selo)\b",
+        r"\bme (?:he (?:ocupado|encargado)|ocupé|encargué) (?:ya )?de (?:todo|eso|ello|tus?)\b",
+        # Tu madre ya ha sido avisada; el restaurante ha confirmado tu mesa; ya tienes un recordatorio
+        r"\b(?:tu \w+|todos|todas|todo el mundo) (?:ya )?(?:ha|han) sido (?:ya )?(?:avisad|informad|notificad|"
+        r"contactad|invitad)(?:o|a|os|as)\b(?! por\b)",
+        r"\b(?:el|la|tu) \w+ (?:ya )?(?:ha (?:confirmado|aceptado|recibido)|confirmó|aceptó|recibió) tus? "
+        rf"(?:\w+ )?{THINGS}\b",
+        r"\b(?:ya|ahora) tienes (?:un|una|tu) (?:\w+ )?(?:recordatorio|alarma|temporizador|cita|reserva|mesa|"
+        r"reunión|billete)\b",
+        r"\brecibirás (?:un|una|tu) (?:aviso|recordatorio|notificación|alarma|confirmación)\b",
+        # Tu taxi ya viene de camino; el café se está haciendo; queda anotado en tu agenda; ya está pagada la factura
+        rf"\b(?:el|la|los|las|tu|tus|su|sus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:de [\w ]{{2,20}} )?(?:ya )?(?:viene|"
+        r"vienen|va|van|está|están) (?:ya )?(?:de camino|en camino|para allá|hacia (?:aquí|allí|tu))\b",
+        rf"{_START}(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ya )?se (?:está|están) {_DOING}(?: "
+        r"ya| ahora| ahora mismo| para ti)*\W*$",
+        rf"{_START}(?:el|la|los|las|tu|tus) (?:[\w’-]+ ){{0,2}}?{THINGS} (?:ya )?(?:se )?(?:ha|han) (?:empezado|"
+        r"arrancado|parado|llegado|salido|encendido|apagado|abierto|cerrado)(?: ya| ahora| a \w+ar)*\W*$",
+        rf"\bya (?:está|están|queda|quedan) {_PARTICIPLE} (?:el|la|los|las|tu|tus|su|sus) (?:\w+ )?{THINGS}\b(?! "
+        r"(?:los|las|por|en) )",
+        rf"\b(?:queda|quedan|quedó|está|están) (?:ya )?(?:{_PARTICIPLE}|agendad[oa]s?) (?:en|a) (?:tus?|la|el) "
+        r"(?:\w+ ){0,2}?(?:agenda|calendario|lista|notas|carrito|cesta)\b",
+        rf"{_START}(?:queda|quedan) (?:ya )?(?:{_PARTICIPLE}|agendad[oa]s?)\W*$",
+        rf"{_START}(?:reservad|pedid|enviad|mandad|añadid|anotad|apuntad|agendad|pagad|cancelad|borrad|guardad)"
+        r"(?:o|a|os|as)(?: ya| para ti)*\W*$",
+        r"\b(?:la ayuda|ayuda|una ambulancia|la policía|el (?:conductor|médico|fontanero)) (?:ya )?(?:viene|va|"
+        r"está) (?:de|en) camino(?: ya)*\W*$",
         # Temporizador puesto. Hecho.
         rf"{_START}(?!.*{_FINITE})(?:{_THE} )?(?:[\w’-]+ ){{0,2}}?{THINGS} (?:(?:de|para|a|del) [\w ]{{2,25}} "
         rf")?{_PARTICIPLE}"
@@ -183,6 +232,16 @@ PATTERNS: Final = tuple(
 )
 """Claims wherever they stand."""
 PAST: Final = (
+    re.compile(
+        r"\b(?:le|les|se lo) (?:(?:he|hemos) (?:dicho|avisado|contado|pedido|informado|preguntado|escrito)|dije|"
+        r"avisé|conté|pedí|informé|pregunté|"
+        r"escribí) (?:al? |que\b)(?!ti\b)|\b(?:le|les) (?:dejé|he dejado) (?:un|el) (?:mensaje|recado)"
+    ),
+    re.compile(
+        r"\b(?:he avisado|avisé|he informado|informé|he escrito|escribí|he hablado|hablé|he invitado|invité) "
+        r"(?:al? |con )(?!ti\b|usted\b)"
+    ),
+    re.compile(r"\b(?:lo|la|los|las) (?:busqué|consulté)\b|\bbusqué (?:\w+ ){0,4}?en (?:internet|la web|google)\b"),
     re.compile(
         rf"\b{_PRETERITE} {_NEAR}{THINGS}\b(?!.* y (?:vi|encontré|oí|caminé|sentí|miré|fui|corrí|salí|entré|había)\b)"
     ),

@@ -44,7 +44,7 @@ _ALWAYS: Final[dict[str, dict[str, str]]] = {
         "ff.cc": "ferrocarriles", "ff. cc": "ferrocarriles", "s.a.r": "su alteza real", "s. a. r": "su alteza real",
         "s.m": "su majestad", "s. m": "su majestad", "ss.mm": "sus majestades", "ss. mm": "sus majestades",
         "v.º b.º": "visto bueno", "vº bº": "visto bueno", "p.v.p": "P V P", "b.o.e": "B O E",
-        "lda": "licenciada", "ldo": "licenciado", "fdo": "firmado", "rte": "remitente", "dto": "de descuento", "dcto": "de descuento",
+        "fco": "Francisco", "lda": "licenciada", "ldo": "licenciado", "fdo": "firmado", "rte": "remitente", "dto": "de descuento", "dcto": "de descuento",
         "pte": "presidente", "cdta": "cucharadita", "cdtas": "cucharaditas", "cdita": "cucharadita", "cda": "cucharada",
         "cdas": "cucharadas", "ltda": "limitada", "mín": "mínimo", "bibl": "biblioteca", "edif": "edificio",
         "tlf": "teléfono", "tlfno": "teléfono", "cta": "cuenta", "ntra": "nuestra", "ntro": "nuestro", "pral": "principal",
@@ -58,14 +58,14 @@ _BEFORE_NUMBER: Final[dict[str, dict[str, str]]] = {
         "ed": "edition", "eq": "equation", "c": "circa", "ca": "circa", "apt": "apartment", "rm": "room", "ver": "version",
         "v": "version", "ex": "example", "tab": "table", "pt": "part", "ep": "episode", "pop": "population", "lat": "latitude",
         "long": "longitude", "lon": "longitude", "ste": "suite", "sect": "section", "para": "paragraph", "app": "appendix",
-        "op": "opus", "rte": "route", "wt": "weight", "qty": "quantity", "exp": "expires",
+        "op": "opus", "rte": "route", "wt": "weight", "qty": "quantity", "exp": "expires", "fn": "footnote", "num": "number",
     },
     "es": {
         "no": "número", "n": "número", "p": "página", "pp": "páginas", "pág": "página", "pag": "página", "págs": "páginas",
         "pags": "páginas", "vol": "volumen", "vols": "volúmenes", "cap": "capítulo", "caps": "capítulos", "fig": "figura",
         "figs": "figuras", "sec": "sección", "art": "artículo", "arts": "artículos", "ed": "edición", "c": "circa",
         "ca": "circa", "apto": "apartamento", "ej": "ejemplo", "ec": "ecuación", "v": "versión", "km": "kilómetro",
-        "ver": "versión", "ep": "episodio", "t": "tomo", "min": "minuto",
+        "ver": "versión", "ep": "episodio", "t": "tomo", "min": "minuto", "op": "opus",
     },
 }  # fmt: skip
 _BEFORE_NAME: Final[dict[str, dict[str, str]]] = {
@@ -89,12 +89,15 @@ _NTH: Final = ("primer", "segundo", "tercer", "cuarto")
 _LETTERS: Final = r"(?<![\w.])(?!(?i:[ap]\.m\.))(?:[^\W\d_]\.){2,}"
 """Abbreviations spelt letter by letter: U.S., B.C., J.R.R."""
 _NO_END: Final = frozenset(
-    "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat sun lun mié mie "
+    "jan feb mar apr jun jul aug sept sep oct nov dec ene abr ago dic mon tue tues wed thu thur thurs fri sat "
+    "sun lun mié mie "
     "jue vie sáb sab dom ed est fig figs ej ee uu ph d.c a.c ee.uu mss et seq lb lbs oz ft hr hrs yr yrs cdta cda "
-    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl qts gals pkg pkgs cdas cdtas uds".split()
+    "rr hh ff aa cc oo jj ss mm pág págs pag pags núm núms nro av c/ tbsp tsp tbsps tsps fl qts gals pkg pkgs "
+    "cdas cdtas uds bs s/ gal matt prov jer rom phil".split()
 )
 _MAY_END: Final = frozenset(
-    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts mts cm mm km dto dcto lat long pop op pte inc mo".split()
+    "no p ch ed ex c n v t art cap sec pt ep tab ver d pl col min max al id der est co kg kgs gr grs ml lts "
+    "mts cm mm km dto dcto lat long pop op pte inc mo in".split()
 )
 """Abbreviations that are also words or ends of sentences; the next text decides."""
 
@@ -124,7 +127,10 @@ def _known() -> frozenset[str]:
 _CAPITAL: Final = "[A-ZÁÉÍÓÚÑ]"
 _ONLY_DIGITS: Final = frozenset("no nos n c ca v ver ed".split())
 """Abbreviations after which Roman letters are no numbers: "No. I am not"."""
-_STARTERS: Final = r"(?:The|It|He|She|They|We|I(?!\.)|This|That|In|But|And|There|You|A(?!\.)|An|My|His|Her|Its|Our|At|On|If|As|So|Then)\b"
+_STARTERS: Final = (
+    r"(?:The|It|He|She|They|We|I(?!\.)|This|That|In|But|And|There|You|A(?!\.)|An|My|His|Her|Its|Our|At|On|If|As|"
+    r"So|Then)\b"
+)
 
 
 @lru_cache(maxsize=8)
@@ -133,7 +139,7 @@ def _pattern(language: str, place: str) -> str:
     names = "|".join(re.escape(word).replace("\\ ", r"\s?") for word in sorted(table, key=len, reverse=True))
     after = {
         "always": r"\.",
-        "number": r"\.\s?(?=\(?\d|[IVXL]+\b)",
+        "number": r"\.\s?(?=[(#~≈]?\d|[IVXL]+\b)",
         "name": rf"\.\s?(?={_CAPITAL}|(?:and|or|&)\s)(?!{_STARTERS})"
         if language == "en"
         else rf"\.\s?(?={_CAPITAL}|[yeou]\s)",
@@ -151,12 +157,16 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(
             r"(?<!\w)([1-4])\.?º? ?T\b(?= (?:de|del) \d|\.?$|,)", lambda m: [(f"{_NTH[int(m[1]) - 1]} trimestre", 0)]
         )
+    _bare(spoken, language)
     if not set("./º№") & set(spoken.text):
         return
     if language == "es":
         spoken.sub(rf"(?<!\w)[Cc]/\s?(?={_CAPITAL})", lambda m: ["calle "])
-        spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=\d)|№\s?", lambda m: ["número "])
+        spoken.sub(rf"(?<!\w)e/ (?={_CAPITAL}|calles\b)", lambda m: ["entre "])
+        spoken.sub(r"(?<!\w)[Nn]\.?[º°]s?\.?\s?(?=[A-Z]{0,3}\d)|№\s?", lambda m: ["número "])
         spoken.sub(r"(?<!\w)([Kk])m (?=\d)", lambda m: [1, "ilómetro "])
+        if re.search(r"(?i)\b(?:piso|casa|apartamento|vivienda|baños?|chalet|hotel)\b", spoken.text):
+            spoken.sub(r"(\d )hab\b\.?", lambda m: [1, "habitación" if m[1] == "1 " else "habitaciones", _unit_stop(m)])
         spoken.sub(r"(?<=\d )uds?\b\.?", lambda m: ["unidades", _unit_stop(m)])
         spoken.sub(r"(?<=\d )pers\.", lambda m: ["personas", _unit_stop(m)])
         spoken.sub(
@@ -167,6 +177,11 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<!\w)([DM])\.?ª (?=[A-ZÁÉÍÓÚÑ])", lambda m: ["doña " if m[1] == "D" else "María "])
         spoken.sub(r"(?<!\w)([Nn])\.?ª (?=S)", lambda m: ["nuestra "])
         spoken.sub(r"(?<!\w)[Ss]/[Nn]\b", lambda m: ["sin número"])
+        spoken.sub(r"(?<!\w)n\.?os (?=\d)", lambda m: ["números "])
+        spoken.sub(r"(?<=\d\.ª )ed\.|(?<=\dª )ed\.", lambda m: ["edición", _unit_stop(m)])
+        spoken.sub(r"(?<!\w)h\. (?=\d{3,4}\b)", lambda m: ["hacia "])
+        spoken.sub(r"(?<=\d y )ss\.", lambda m: ["siguientes", _unit_stop(m)])
+        spoken.sub(r"(?<!\w)C\. ?P\. ?(\d{5})\b", lambda m: ["código postal ", (" ".join(m[1]), 1)])
         spoken.sub(r"(?<!\w)c/u\b", lambda m: ["cada uno"])
         spoken.sub(r"(?<!\w)([Nn])[º°] (?=de )", lambda m: ["número "])
         spoken.sub(r"(?<=/)uds?\b\.?", lambda m: ["unidad"])
@@ -179,6 +194,8 @@ def abbreviations(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<=\d)(\s?[Ff]l)\. ?([Oo]z)\b\.?", lambda m: [1, " ", 2, _unit_stop(m)])
         spoken.sub(rf"(?<=\d)([\s-]?)((?i:{units}))\.", lambda m: [1, 2, _unit_stop(m)])
         spoken.sub(r"(?<=\d(?:st|nd|rd|th) )(c|fl)\.", lambda m: ["century" if m[1] == "c" else "floor", _unit_stop(m)])
+        spoken.sub(r"(?<=\d(?:st|nd|rd|th) )ed\.", lambda m: ["edition", _unit_stop(m)])
+        spoken.sub(r"(?<!\w)c/o\b", lambda m: ["care of"])
         spoken.sub(
             r"(?<![\w.])([bdr])\. ?(?=(?:c\.|ca\.|circa)? ?\d{3,4}\b)",
             lambda m: [{"b": "born ", "d": "died ", "r": "reigned "}[m[1]]],
@@ -196,6 +213,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             lambda m: [1, " ", (_QUARTERS[m[2]], 2)],
         )
         spoken.sub(r"(?<!\w)b/w(?= )", lambda m: ["between"])
+        spoken.sub(r"(?<!\w)b/c(?= )", lambda m: ["because"])
         spoken.sub(r"(?<![\w.])inc\. (?=[a-z]|VAT\b|tax\b)", lambda m: ["including "])
         spoken.sub(r"((?:&|and) )Co\.", lambda m: [1, "Company", _stop(m)])
         spoken.sub(
@@ -221,6 +239,38 @@ def abbreviations(spoken: Aligned, language: str) -> None:
 
         spoken.sub(_pattern(language, place), write_out)
     spoken.sub(_LETTERS, lambda m: [" ".join(m[0].replace(".", "").upper()), _stop(m)])
+
+
+def _bare(spoken: Aligned, language: str) -> None:
+    """Writes out what is also written without a full stop, before a name: Dr Smith, la Sra Díaz; and vs."""
+    titles = {
+        "en": {"Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor"},
+        "es": {
+            "Sr": "señor",
+            "Sra": "señora",
+            "Dr": "doctor",
+            "Dra": "doctora",
+            "Srta": "señorita",
+            "Prof": "profesor",
+        },
+    }[language]
+    names = "|".join(titles)
+    spoken.sub(rf"(?<![\w.])({names})(?= {_CAPITAL})", lambda m: [_as_written(m, titles[m[1]])])
+    spoken.sub(r"(?<= )vs(?= )", lambda m: ["versus"])
+    if language == "en":
+        after = {
+            "Utd": "United",
+            "Jr": "Junior",
+            "Ltd": "Limited",
+            "Blvd": "Boulevard",
+            "Hwy": "Highway",
+            "Dept": "Department",
+        }
+        spoken.sub(rf"(?<=[a-z] )({'|'.join(after)})\b\.?(?! of\b)", lambda m: [after[m[1]], _stop(m)])
+        spoken.sub(
+            r"(?<!\w)(Dept|Govt|govt)\b(?!\.)", lambda m: [{"d": "department", "g": "government"}[m[1][0].lower()]]
+        )
+        spoken.sub(r"(?<!\w)approx(?= )", lambda m: ["approximately"])
 
 
 def _as_written(m: re.Match[str], said: str) -> str:

@@ -45,5 +45,7 @@ def acronyms(spoken: Aligned, language: str) -> None:
 def _shouted(text: str, language: str) -> bool:
     """Whether words in capitals are a sentence, no row of short names."""
     words = [word.strip(",;:") for word in text.split()]
+    if sum(word[-1] in ",;:" for word in text.split()) * 2 >= len(words):
+        return False  # NASA, FBI, UNESCO
     plain = [word for word in words if len(word) > 3 or word in _SAID[language]]
     return max(map(len, words)) > 4 and len(plain) * 2 >= len(words)

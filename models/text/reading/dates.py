@@ -38,6 +38,15 @@ def _day(text: str, language: str) -> str:
 def dates(spoken: Aligned, language: str) -> None:
     month = _month_pattern(language)
     day = r"(?:0?[1-9]|[12]\d|3[01])"
+    to = {"en": " to ", "es": " a "}[language]
+    if set("-–") & set(spoken.text):
+        first = (
+            rf"(?:{month}) {day}(?:st|nd|rd|th)?(?:, \d{{4}})?"
+            if language == "en"
+            else rf"{day} (?:de )?(?:{month})(?: de \d{{4}})?"
+        )
+        then = rf"(?:{month}) {day}\b" if language == "en" else rf"{day} (?:de )?(?:{month})(?!\w)"
+        spoken.sub(rf"(?<!\w)({first})\s?[-–]\s?(?={then})", lambda m: [1, to])
     if language == "en":
         spoken.sub(
             rf"(?<!\w)({month})( )({day})(?:st|nd|rd|th)?(?:\s?[-–]\s?({day})(?:st|nd|rd|th)?)?(?![\w:%]|[.,]\d)"
@@ -82,20 +91,28 @@ def dates(spoken: Aligned, language: str) -> None:
             lambda m: [1, (cardinal(int(m[2]), "es"), 2)],
         )
         spoken.sub(
-            r"(?<=\b[Ee]l )(\d{1,2})-?([A-Z])\b(?! de\b)|(?<=\b[Dd]el )(\d{1,2})-?([MFJSAOND])\b(?! de\b)",
-            lambda m: [1, 3, " ", 2, 4],
+            r"\b([Ee]l |[Dd]el )(\d{1,2})(?:-([A-Z])|([MFJSAOND]))\b(?! de\b)",
+            lambda m: [1, 2, " ", 3, 4],
         )
     spoken.sub(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?:(T)(?=\d\d:)|(?![\w-]))", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/-])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/-])(T)?", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
     spoken.sub(r"(?<![\w/.-])(\d{1,2})(-)(\d{1,2})-(\d{4})(?![\w/-]|\.\d)", lambda m: _numeric(m, language))
     short = "|".join(name for name in MONTHS_SHORT[language])
+    spoken.sub(  # 31-Oct
+        rf"(?<![\w/.-])({day})-({'|'.join(name.capitalize() for name in MONTHS_SHORT[language])}|"
+        rf"{'ene|abr|jun|jul|ago|sept?|oct|nov|dic' if language == 'es' else '(?!)'})(?![\w.-])",
+        lambda m: [(_short_date(m, language), 0)],
+    )
+    spoken.sub(  # of a half or a quarter: H1 2024
+        r"(?<!\w)([QHST][1-4] (?:of |de |del )?)(20\d\d)(?!\w|[.,]\d)", lambda m: [1, (year(int(m[2]), language), 2)]
+    )
     spoken.sub(  # 5-Jan-2026
         rf"(?<![\w/.-])({day})-(?i:({short}))[.]?-(\d{{4}}|\d\d)(?![\w-])",
         lambda m: [(_short_date(m, language), 0)],
     )
     lead = (
-        r"\b(on|by|since|until|till?|thru|through|before|after|[Dd]ue|[Dd]eadline|starting|ends|expires|dated|"
+        r"\b(on|by|[Ww]eek of|since|until|till?|thru|through|before|after|[Dd]ue|[Dd]eadline|starting|ends|expires|dated|"
         r"(?:email|letter|message|call|invoice|order|memo|note) of):? "
         if language == "en"
         else r"\b([Ee]l|[Dd]el|[Aa]l|[Dd]ía|hasta|desde) "
@@ -163,7 +180,7 @@ def _day_first(m: re.Match[str]) -> list[Part]:
 
 
 def _spanish_date(m: re.Match[str]) -> list[Part]:
-    if m[4] == " " and m[5].lower() in ("mar", "may", "set", "dic", "feb") and not m[5].endswith("."):
+    if m[4] == " " and m[5].lower() in ("mar", "may", "set") and not m[5].endswith("."):
         return [0]
     first = "primero" if m[1] == "1" and "º" in m[0] else _day(m[1], "es")
     out: list[Part] = [(first, 1)]
@@ -225,6 +242,10 @@ def _two_days(m: re.Match[str], language: str) -> list[Part]:
 
 
 def _short_date(m: re.Match[str], language: str) -> str:
+    if m.re.groups < 3:
+        return " ".join(
+            (_month(m[2], "en"), _day(m[1], "en")) if language == "en" else (_day(m[1], "es"), "de", _month(m[2], "es"))
+        )
     number = int(m[3]) if len(m[3]) == 4 else 2000 + int(m[3]) if int(m[3]) < 50 else 1900 + int(m[3])
     month = _month(m[2], language)
     if language == "es":
@@ -274,7 +295,8 @@ def _years(m: re.Match[str], language: str) -> list[Part]:
         if len(m[3]) == 4
         else (f"oh {cardinal(last, 'en')}" if last < 10 and language == "en" else cardinal(last, language))
     )
-    return [(year(first, language), 1), {"en": " to ", "es": " a "}[language], (said, 3)]
+    to = " " if m[2] == "/" and language == "es" else {"en": " to ", "es": " a "}[language]
+    return [(year(first, language), 1), to, (said, 3)]
 
 
 def days(spoken: Aligned, language: str) -> None:
@@ -288,23 +310,27 @@ def days(spoken: Aligned, language: str) -> None:
         key, beside = text.lower().rstrip("."), other.lower()
         if key in names and not (key in months and beside in months and beside not in names):
             return names[key]
-        return MONTHS[language][months[key] - 1]
+        return MONTHS[language][months[key] - 1] if key in months else text
 
     text = spoken.text
     if "-" in text or "–" in text:
         full = "|".join([*dict.fromkeys(names.values()), *MONTHS[language]])
         spoken.sub(
-            rf"(?i)(?<!\w)({short})(?:\.)?\s?[-–]\s?({short})\b(?:\.(?=\S))?",
+            rf"(?i)(?<!\w)({short})(?:\.)?\s?[-–]\s?({short}|{full})\b(?:\.(?=\S))?",
             lambda m: [(name(m[1], m[2]), 1), to, (name(m[2], m[1]), 2)],
         )
         spoken.sub(rf"(?<!\w)((?i:{full}))\s?[-–]\s?(?=(?i:{full})\b)", lambda m: [1, to])
-        spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)", lambda m: [1, to])
+        spoken.sub(r"(?<!\w)([A-Z])\s?–\s?(?=[A-Z]\b)|(?<!\w)([Aa])-(?=[Zz]\b)", lambda m: [1, 2, to])
         spoken.sub(r"(?<!\w)([A-Z]\d{1,2})\s?[–-]\s?(?=[A-Z]\d)", lambda m: [1, to])
     if language == "en":
         spoken.sub(
             r"(?<!\w)(Mon|Tues?|Weds?|Thu|Thurs?|Fri|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-            r"(?:\.|(?=,? [A-Z0-9]| at | and | to | through |[.,;:)]|$))",
+            r"(?:\.|(?=,? [A-Z0-9]| the \w+(?:th|st|nd|rd) of | at | and | to | through |[.,;:)]|$))",
             lambda m: [(name(m[1]), 1), "" if m.string[m.end() :].strip() else full_stop(m)],
+        )
+        spoken.sub(
+            r"\b((?:by|on|until|till|this|next|last|every|from|to|through|and) )(Sat|Sun)\.",
+            lambda m: [1, (name(m[2]), 2), full_stop(m)],
         )
         spoken.sub(r"(?<!\w)(Sat|Sun)\.?(?=,? (?:[A-Z][a-z]{2,8} \w+|\d| at \d))", lambda m: [(name(m[1]), 1)])
     else:
@@ -312,6 +338,10 @@ def days(spoken: Aligned, language: str) -> None:
         spoken.sub(
             rf"(?<!\w)((?i:{days})|ene|feb|abr|jun|jul|ago|sept|oct|nov|dic)\.(?! de \w+ y\b)",
             lambda m: [(name(m[1]), 1), full_stop(m)],
+        )
+        spoken.sub(
+            rf"(?<!\w)((?i:{days})),? (?=\w+(?: y \w+)? de (?:{'|'.join(MONTHS['es'])}))",
+            lambda m: [(name(m[1]), 1), " "],
         )
         spoken.sub(
             r"(?<!\w)L\s?[-–a]\s?([VSD])(?!\w)",

@@ -33,6 +33,10 @@ def arcs(spoken: Aligned, language: str) -> None:
         return out
 
     spoken.sub(
+        r"(?<![\w°′″’”'\"])(?<!° )([NSEWO]) (?=\d{1,3}(?:[.,]\d+)?\s?°)",
+        lambda m: [(COMPASS[language].get(m[1], m[1]), 1), " "],
+    )
+    spoken.sub(
         rf"(?<![\w.,])(\d{{1,3}})\s?°\s?({part})\s?['′’](?:\s?({part})\s?(?:[\"″”]|''))?(?:\s?([NSEWO])\b)?",
         one_or_many,
     )
@@ -50,6 +54,7 @@ def winds(spoken: Aligned, language: str) -> None:
             lambda m: [1, " ", (table[m[2]], 2)],
         )
     else:
+        spoken.sub(r"(?<=\b[Dd]el )(NE|NO|SE|SO)\b", lambda m: [(table[m[1]], 1)])
         spoken.sub(
             rf"(?i:\b(vientos?|dirección|orientación|fachada|ladera|cara)):? (del? |al )?({names})(?= |[.,;)]|$)",
             lambda m: [1, " ", 2, (table[m[3]], 3)],

@@ -13,7 +13,8 @@ _SIGNS: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
 _PARTS: Final = r"2|3|4|5|6|7|8|9|10|12|16|20|32|64|100"
 _FRACTION: Final = rf"(?<![\w/⁄.,-])(?:(\d{{1,3}}) )?(\d{{1,2}}[/⁄](?:{_PARTS}))(?![\w/⁄%]|[.,]\d)"
 _NOUN: Final = (
-    r" (?!(?:y|o|a|en|con|por|para|que|es|del?|la|el|los|las|una?|se|no|ni|si|más|menos|al)\b)([^\W\d_]{2,}?)(s?)\b"
+    r" (?!(?:y|o|a|en|con|por|para|que|es|del?|la|el|los|las|una?|se|no|ni|si|más|menos|al|llen[oa]s?|"
+    r"vac[ií][oa]s?)\b)([^\W\d_]{2,}?)(s?)\b"
 )
 _NO_NOUN: Final = "and|or|but|if|at|to|in|on|by|for|as|with|from|is|are|was|were|will|it|i|you|he|she|we|they"
 _MASCULINE: Final = frozenset({"día", "programa"})
@@ -38,6 +39,10 @@ def fractions(spoken: Aligned, language: str) -> None:
     count only before a noun."""
     if "/" not in spoken.text and "⁄" not in spoken.text:
         return
+    spoken.sub(  # of a camera's shutter
+        r"(?<![\w/.,])1/([1-9]\d{1,3})( ?s(?:ec(?:ond)?|eg(?:undo)?)?\b| second\b)",
+        lambda m: [(_of_a_second(int(m[1]), language), 0)],
+    )
     if language == "es":
         spoken.sub(rf"{_FRACTION}(?: de(?= )|{_NOUN})?", _in_spanish)
     else:
@@ -53,6 +58,10 @@ def _is_one(fraction: str, *, of: bool) -> bool:
     return fraction in _RULED or (of and (over == 1 or under not in (10, 20, 100)))
 
 
+_ARTICLE: Final = re.compile(r"(?i)\b(?:an?|un) $")
+"""It stands for the one of "a ½ inch", "un ⅓"."""
+
+
 def _in_english(match: re.Match[str]) -> list[Part]:
     if not _is_one(match[2], of=bool(match[3])):
         ten = match[3] == " of" and not match[1] and match[2].endswith("/10")
@@ -62,8 +71,19 @@ def _in_english(match: re.Match[str]) -> list[Part]:
     name = {2: "half", 4: "quarter"}.get(under) or ordinal(under, "en")
     if over != 1:
         name = "halves" if under == 2 else f"{name}s"
-    said: list[Part] = [(f"{cardinal(over, 'en')} {name}", 2)]
+    count = (
+        ""
+        if over == 1 and not match[1] and _ARTICLE.search(match.string[: match.start()])
+        else cardinal(over, "en") + " "
+    )
+    said: list[Part] = [(count + name, 2)]
     return [1, " and ", *said] if match[1] else said
+
+
+def _of_a_second(under: int, language: str) -> str:
+    if language == "en":
+        return f"one {ordinal(under, 'en')} of a second"
+    return f"{_spanish_name(1, under)} de segundo"
 
 
 def _spanish_name(over: int, under: int, *, feminine: bool = False) -> str:
@@ -76,7 +96,7 @@ def _spanish_name(over: int, under: int, *, feminine: bool = False) -> str:
     elif under == 100:
         name = "centésimo"
     else:
-        name = cardinal(under, "es").replace(" y ", "i").replace("é", "e") + "avo"
+        name = cardinal(under, "es").replace(" y ", "i").replace("é", "e").removesuffix("a") + "avo"
     if over == 1:
         return f"{'una' if feminine else 'un'} {name}"
     return f"{cardinal(over, 'es')} {name}s"
@@ -88,6 +108,8 @@ def _in_spanish(match: re.Match[str]) -> list[Part]:
     if not _is_one(match[2], of=bool(noun) or of):
         return [0]
     over, under = map(int, re.split("[/⁄]", match[2]))
+    if over == 1 and not whole and _ARTICLE.search(match.string[: match.start()]):
+        return [(_spanish_name(over, under).removeprefix("un "), 2), match[0][match.end(2) - match.start() :]]
     if not noun:
         lead: list[Part] = [1, " y "] if whole else []
         return [*lead, (_spanish_name(over, under), 2), " de" if of else ""]

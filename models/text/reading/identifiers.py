@@ -16,7 +16,8 @@ _PHONE: Final = {
 
 _SOFTWARE: Final = (
     r"(?:[Vv]ersion|[Vv]ersión|[Rr]elease|Python|Ubuntu|iOS|iPadOS|Android|macOS|Windows|Linux|Java|JDK|Node|PHP|Ruby|Rails|"
-    r"Django|Flask|CUDA|HTTP|TLS|GPT|Llama|Claude|Gemini|PyTorch|TensorFlow|Debian|Fedora|[Kk]ernel|Postgres|PostgreSQL|MySQL|"
+    r"Django|Flask|CUDA|HTTP|TLS|GPT|Llama|Claude|Gemini|PyTorch|TensorFlow|Debian|Fedora|[Kk]ernel|Postgres|"
+    r"PostgreSQL|MySQL|"
     r"SQLite|GCC|Clang|Go|Rust|USB|Bluetooth|HTML|Qwen|npm|pip|Swift|Kotlin|Unity|Blender|Firefox|Chrome|Safari|NumPy|React|"
     r"Angular|Vue|TypeScript|Docker|Kubernetes|GNOME|KDE|Plasma|Qt|GTK|CMake|OpenSSL|Whisper|Piper|Mistral|Phi|Gemma)"
 )
@@ -30,13 +31,17 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             out: list[Part] = [lead] if lead else []
             for group in groups:
                 if m[group]:
-                    said = _phone_digits(m[group], language)
-                    out += [(said, group), ", " if group != groups[-1] else ""]
-            return out
+                    out += [(_phone_digits(m[group], language), group), ", "]
+            return out[:-1]
 
         return replace
 
     plus = words["+"]
+    if "0x" in spoken.text:
+        spoken.sub(
+            r"(?<!\w)0x([\dA-Fa-f]{1,40})(?!\w)",
+            lambda m: [(f"{cardinal(0, language)} x ", 0), (_characters(m[1].upper(), language), 1)],
+        )
     spoken.sub(
         r"(?<![\w+])\+(\d{1,3})[\s.-]?(\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){1,5})(?![\w-])",
         lambda m: [f"{plus} ", *_grouped(m, (1, 2), language)],
@@ -51,13 +56,26 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<![\w.-])(?:(1)-)(\d{3})-(?:(\d{3})-)?([A-Z]{4,7})(?![\w-])",
         lambda m: [*one_by_one(1, 2, 3)(m), " " if m[3] else "", 4],
     )
+    spoken.sub(
+        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
+    )
+    spoken.sub(  # call 911 or 112
+        r"(?<=\b(?i:call|dial) )([1-9]\d\d)( or )([1-9]\d\d)(?!\w|[.,]\d)",
+        lambda m: [(digits(m[1], language), 1), 2, (digits(m[3], language), 3)],
+    )
     _codes(spoken, language)
+    spoken.sub(
+        r"(?i)\b(zip(?: code)?(?: is)?:? )(\d{5})-(\d{4})(?!\w)",
+        lambda m: [1, (digits(m[2], language), 2), ", ", (digits(m[3], language), 3)],
+    )
+    if "ISBN" in spoken.text or "ISSN" in spoken.text:
+        spoken.sub(
+            r"\b(IS[BS]N:? )([\d-]{8,17}X?)(?![\w-])",
+            lambda m: [1, *_grouped(m, (2,), language), " X" if m[2].endswith("X") else ""],
+        )
     spoken.sub(
         r"(?<![\w.,-])((?:\d{1,7}-){2,5}\d{1,8})(?![\w-])",
         lambda m: _grouped(m, (1,), language) if not _ISO.fullmatch(m[1]) else [0],
-    )
-    spoken.sub(
-        r"(?<!\w)\((\d{2,3})\)\s?(\d{2,4}(?:[ -]\d{2,4}){1,3})(?![\w-])", lambda m: _grouped(m, (1, 2), language)
     )
     if _phone_here(spoken.text, language):
         spoken.sub(
@@ -68,7 +86,8 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             rf"(?i)(?<=\b)({_PHONE[language]}\b\D{{0,24}}?)(?<![\d.,$€])(\d{{3,15}})(?![\w.,-]\w|\w)", _called(language)
         )
     spoken.sub(
-        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|cuenta|DNI|NIE|NIF|CIF|"
+        r"(?i)\b((?:PIN|code|código|zip|passcode|password|contraseña|extension|ext|ID|flight|vuelo|account|"
+        r"cuenta|DNI|NIE|NIF|CIF|"
         r"pasaporte|passport|serial|serie|tracking|seguimiento)\.?"
         r"(?: (?:is|number|no\.|es|número|n\.º|postal|code|de))?[ :#]{1,2})(\d{4,12})([A-Z]?)(?![\w.,]\w)",
         lambda m: [1, (digits(m[2], language), 2), " " if m[3] else "", 3],
@@ -76,8 +95,11 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     spoken.sub(
         r"(?i)(?<!\w)(ext(?:ension|ensión)?\.? )(\d{2,3})(?![\w.,-]\w|\w)", lambda m: [1, (digits(m[2], language), 2)]
     )
-    spoken.sub(r"(?<=[A-Za-z], [A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\w)", one_by_one(1, 2))
+    spoken.sub(rf"(?<=\b(?:{_STATES}) )(\d{{5}})(?:-(\d{{4}}))?(?!\w)", one_by_one(1, 2))
     if language == "en":
+        spoken.sub(
+            r"(?<!\w)802\.11([a-z]{0,2})\b", lambda m: ["eight oh two dot eleven", (" " + " ".join(m[1].upper()), 1)]
+        )
         spoken.sub(
             r"(?i)\b((?:error|status|code|http) |(?:returns?|gets?|got|gives?|throws?) an? |"
             r"an? (?=\S+ (?:error|page|response|not)))?([45])0([1-9])\b(?![.,]\d)",
@@ -91,13 +113,14 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         lambda m: _spaced_groups(m, language),
     )
     spoken.sub(
-        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{2,5}))?(?!\w|\.\d)",
+        r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?:(?::(\d{2,5}))|(/)(?=\d\d?\b))?(?!\w(?<!/\d)|\.\d)",
         lambda m: [
             (f" {words['dot']} ".join(digits(part, language) for part in m[1].split(".")), 1),
-            ", " if m[2] else "",
+            ", " if m[2] else f" {words['slash']} " if m[3] else "",
             2,
         ],
     )
+    spoken.sub(r"(?<=\d)-(rc|alpha|beta|dev|pre|snapshot)\.?(?=\d|\b)", lambda m: [" ", 1, " "])
     # A version's parts are numbers, one by one.
     version = words["version"]
     spoken.sub(
@@ -130,6 +153,12 @@ def _codes(spoken: Aligned, language: str) -> None:
         r"(?<![\w:])((?:[\dA-Fa-f]{2}:){5}[\dA-Fa-f]{2})(?![\w:])",
         lambda m: [(", ".join(_characters(pair.upper(), language) for pair in m[1].split(":")), 1)],
     )
+    spoken.sub(
+        r"(?i)\b((?:(?:license|number|licence|registration) plates?|plates?|registration|matrículas?|placas?)"
+        r"(?: number| número)?:?(?: is| es| de)? )"
+        r"(?-i:(?=[A-Z -]*\d)([A-Z\d]{1,4}(?:[ -][A-Z\d]{1,4}){1,2}|[A-Z\d]{5,8})(?![\w-]))",
+        lambda m: _of_a_car(m, language),
+    )
     spoken.sub(r"(?<![\w.,])(\d{4}) ([BCDFGHJKLMNPRSTVWXYZ]{3})(?!\w)", lambda m: _plate(m, language))
     spoken.sub(
         _CODE.pattern,
@@ -149,6 +178,14 @@ def _plate(m: re.Match[str], language: str) -> list[Part]:
     return [(digits(m[1], language), 1), " ", (" ".join(m[2]), 2)]
 
 
+def _of_a_car(m: re.Match[str], language: str) -> list[Part]:
+    return [1, (_characters(re.sub(r"[\s-]", "", m[2]), language), 2)]
+
+
+_STATES: Final = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
+)
+"""Postal codes of the states of the USA, before a ZIP code."""
 _ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")
 
 

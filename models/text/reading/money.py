@@ -37,13 +37,19 @@ def money(spoken: Aligned, language: str) -> None:
         rf"(?<!\w)({num})\s?(¢|ctvs?\b\.?|cts\b\.?)(?=( [a-z]+)?)",
         lambda m: [1, f" {_cent(m, language)}", full_stop(m)],
     )
+    if language == "en":
+        # As on the Continent: R$ 15,90.
+        spoken.sub(
+            r"(?<=[$€])(\s?\d{1,6}),(\d\d)(?![\d,])|(?<![\d,.])(\d{1,6}),(\d\d)(?=\s?€)", lambda m: [1, 3, ".", 2, 4]
+        )
+        spoken.sub(r"\$(?=[\d.,]+(?:-[a-z]+)?-dollar\b)", lambda m: [])
     spoken.sub(rf"(?<!\w)\$\s?({num})\s(MXN|CAD|AUD|ARS|COP|CLP)\b", lambda m: [1, " ", 2])
-    if not (re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪₡]", text) or re.search(r"\b[A-Z]{3}\b", text)):
+    if not re.search(r"[$€£¥₹₽₩₺₿₴₫₦₱฿₪₡₲]|\b[A-Z]{3}\b|\bS/|\bBs\b|\d\s?(?:kr|zł|Kč)\b|\bkr\s?\d", text):
         return
     before, after = _money_patterns(language)
     short = "|".join(sorted(SCALES[language], key=len, reverse=True))
     scale = rf"(?:\s?({short})(?![\w'’])|([\s-]{SCALE_WORDS[language]})\b)?"
-    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?= [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
+    per = r"(?:\s?/\s?([^\W\d_]+(?:[²³]|\^[23])?)(?!\w)(?:\.(?=[,;:]| [^A-ZÁÉÍÓÚÑ¿¡]))?)?"
     spelled = r"(?=\s(?:de\s)?(?:pesos|dólares|dollars|euros|pounds|yen|libras|US dollars|soles|reais)\b)"
     spoken.sub(rf"(?:US)?\$\s?({num}(?:\s{SCALE_WORDS[language]})?){spelled}", lambda m: [1])
     spoken.sub(
@@ -64,17 +70,29 @@ def money(spoken: Aligned, language: str) -> None:
 def short_scales(spoken: Aligned, language: str) -> None:
     """Converts 50k, 1.2M and 1.5B; not 4K or 3M."""
     if language == "es":
-        spoken.sub(r"(?<=\d )MM(?= de\b)", lambda m: ["millones"])
+        spoken.sub(r"(?<=\b1)(?<![.,]1)\s?MM?(?= de\b)", lambda m: [" millón"])
+        spoken.sub(r"(?<=\d)\s?MM?(?= de\b)", lambda m: [" millones"])
     num = NUMBER[language]
     spoken.sub(
         rf"(?<![\w.,$€£-])({num})([kKMB])(?![\w'’/])",
         lambda m: (
             [1, f" {SCALES[language][m[2]]}"]
-            if (len(m[1]) > 1 and not (m[2] == "B" and (language == "es" or _is_letter(m))))
+            if (len(m[1]) > 1 or _FANS.match(m.string, m.end()))
+            and not (m[2] in "kK" and _RACE.match(m.string, m.end()))
+            and not (m[2] == "K" and re.fullmatch(r"[1-9]\d{3}", m[1]))
+            and (not (m[2] == "B" and (language == "es" or _is_letter(m))))
             and not (m[2] in "MB" and m[1].isdigit() and len(m[1]) > 3)
             else [0]
         ),
     )
+
+
+_FANS: Final = re.compile(
+    r" (?:followers|subscribers|views|users|likes|downloads|people|members|seguidores|suscriptores|visitas|"
+    r"usuarios)\b"
+)
+_RACE: Final = re.compile(r"(?i)[ -](?:races?|runs?|runners?|walks?|marathon|training|time|plan|carreras?|mill?a)\b")
+"""Nouns of a K that means kilometers, and stays a letter."""
 
 
 def _is_letter(m: re.Match[str]) -> bool:
@@ -96,11 +114,16 @@ _ARTICLE: Final = re.compile(
 
 def _describes(m: re.Match[str], after: str | None) -> bool:
     """Whether the English amount describes the noun `after` it: "a fifty dollar fine"."""
+    if after and _NOTES.fullmatch(after.strip(" -")):
+        return True
+    if after and after.startswith("-a"):
+        return True
     if not after or after.strip(" -") in NOT_COUNTED or after.endswith("ly"):
         return False
     return _ARTICLE.search(m.string[: m.start()]) is not None
 
 
+_NOTES: Final = re.compile("bills?|notes?|coins?")
 NOT_COUNTED: Final = frozenset(
     "and or for to in on at per a an the of by as is are was were if but with from each more less than off when while so "
     "that which who it i you we they he she back extra about only every into out up down over under total plus after before "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from models.text.aligned import Aligned, Part, instead
 from models.text.reading.directions import COMPASS, arcs
@@ -98,7 +99,7 @@ def units(spoken: Aligned, language: str) -> None:
         spoken.sub(
             rf"(?<![\w.,\"“/⁄])({fraction}|{num})\s?(?:[\"″]|”)(?!\w)",
             lambda m: (
-                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) else inches.many}"]
+                [1, f" {inches.one if AT_MOST_ONE.fullmatch(m[1]) or _describes(m, language) else inches.many}"]
                 if m.string[: m.start()].count('"') % 2 == 0 and "“" not in m.string[: m.start()]
                 else [0]
             ),
@@ -130,7 +131,8 @@ def units(spoken: Aligned, language: str) -> None:
             lambda m: _long_unit(m),
         )
     spoken.sub(
-        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes})(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
+        rf"(?<![\w.,/⁄^])({fraction}|{num})(-)?(?:{pattern})(?![\w'’²³^]|-\d)(?:\s?/\s?({wholes}|100 ?km)"
+        r"(?![\w²³^]))?(?=(\s[a-z]+|-[a-z]+)?)",
         lambda m: _quantity(m, language),
     )
 
@@ -147,6 +149,10 @@ def _is_long(m: re.Match[str]) -> bool:
     return re.search(long, m.string) is not None
 
 
+_ASKED: Final = re.compile(r"(?i)\b(?:what(?:['’]s| is)|calculate|compute|cuánto (?:es|son)|calcula) [\d.,]+$")
+"""A question for the product of the number and the next one."""
+
+
 def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
     """Converts the x of dimensions: "by" in 10x15 cm, "times" in 3 x 4 = 12 and 2 x 500 mg."""
 
@@ -156,6 +162,8 @@ def dimensions(spoken: Aligned, words: dict[str, str]) -> None:
         long = re.match(
             r"[\d.,]+(?:\s?[x×]\s?[\d.,]+)?\s?(?:[mck]?m|in|ft|px|pixels|inches|feet|pulgadas|píxeles)\b", after
         )
+        if re.match(r"10\^", after) or _ASKED.search(m.string[: m.start()]):
+            return words["×"]
         return words["×" if doses or (m[0] == " × " and not long) else "by"]
 
     spoken.sub(r"(?<=\d)\s?[xX×]\s?(?=\d)", lambda m: [f" {between(m)} "])
@@ -175,13 +183,18 @@ def _long_unit(m: re.Match[str]) -> list[Part]:
     after = (m[3] or "").strip()
     if (
         key == "in"
+        and not re.search(r"\d by $", m.string[: m.start()])
         and after
         and after not in ("tall", "long", "wide", "high", "deep", "thick", "of", "by", "x", "and", "or", "in")
     ):
         return [0]
+    if key == "in" and re.search(r"\d by $", m.string[: m.start()]):
+        return [1, " inch" if after and after not in NOT_COUNTED else " inches"]
     if key == "in" and not after and re.match(r"\s*[A-Z0-9\"“]", m.string[m.end() :]):
         return [0]
     name = names[key]
+    if after in _MEASURED:
+        return [1, f" {name}"]
     many = name.replace("foot", "feet") if "foot" in name else f"{name}es" if name == "inch" else f"{name}s"
     return [1, f" {name if AT_MOST_ONE.fullmatch(m[1]) else many}"]
 
@@ -191,6 +204,8 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
     symbol = m[3] or m[4]
     unit = UNITS[language].get(symbol)
     if unit is None:
+        return [0]
+    if symbol == "K" and m[3] and not re.fullmatch(r"[1-9]\d{3}", written):
         return [0]
     if (
         symbol == "s"
@@ -205,21 +220,45 @@ def _quantity(m: re.Match[str], language: str) -> list[Part]:
     if symbol in ("h", "m") and m[3] and m.string[m.end() : m.end() + 1] == ":":
         return [0]
     if symbol in COMPASS[language] and re.search(
-        r"(?i)\b(?:highway|hwy\.?|route|interstate|I|US|autopista|ruta) ?$", m.string[: m.start()]
+        r"(?i)\b(?:highway|hwy\.?|route|interstate|I|US|autopista|ruta)[ -]?$", m.string[: m.start()]
     ):
         return [1, f" {COMPASS[language][symbol]}"]
     alone = AT_MOST_ONE.fullmatch(written) is not None
     adjective = (
         language == "en"
         and not whole
-        and (bool(hyphen) or (after and after not in NOT_COUNTED and not after.endswith("ly") and _before_a_noun(m)))
+        and (
+            bool(hyphen)
+            or (
+                after
+                and after not in NOT_COUNTED
+                and not after.endswith("ly")
+                and (_before_a_noun(m) or after in _MEASURED)
+            )
+        )
     )
     name = unit.one if alone or adjective else unit.many
     out: list[Part] = [1, f" {name}"]
     if whole:
-        per = WHOLES[language][whole]
+        per = WHOLES[language].get(whole) or f"100 {UNITS[language]['km'].many}"
         out.append(f" {SIGNS[language]['per']} {per}")
     return out
+
+
+_MEASURED: Final = frozenset(
+    "lens heater resistor capacitor motor engine bulb battery drive disk disc camera sensor monitor screen "
+    "display cable pipe "
+    "hose adapter charger panel outlet circuit fuse supply processor chip pot can bottle bag jar box tank dash "
+    "race relay sprint "
+    "run walk board rope fence radius limit speaker oven freezer lamp line connection card stick plan model paper tape wire "
+    "turbine amplifier router port house apartment home space lot office room".split()
+)
+"""Nouns that a quantity without an article describes, too: 5 kW heater."""
+
+
+def _describes(m: re.Match[str], language: str) -> bool:
+    """Whether an English length describes the noun behind it: a 27" monitor."""
+    return language == "en" and _before_a_noun(m) and m.string[m.end() : m.end() + 2].strip().islower()
 
 
 def _before_a_noun(m: re.Match[str]) -> bool:
@@ -241,7 +280,7 @@ def bare_rates(spoken: Aligned, language: str) -> None:
         ),
     )
     spoken.sub(
-        r"(?<=\()(\w{2,4})(?=\))|(?<![\w^])([kcm]?m\^[23])(?!\w)",
+        r"(?<=\s\()(\w{2,4})(?=\))|(?<![\w^])([kcm]?m\^[23])(?!\w)",
         lambda m: (
             [(units[m[0]].many, 0)]
             if m[0] in units and m[0] not in LITTLE_WORDS.split("|") and (m[1] or "=" not in m.string)

@@ -46,7 +46,8 @@ _NUMBERED: Final = {
     ),
 }  # fmt: skip
 _EVENTS: Final = (
-    "Guerra|República|Internacional|(?i:edición|aniversario|congreso|feria|festival|premio|copa|maratón|centenario|campeonato|cumbre|"
+    "Guerra|República|Internacional|(?i:edición|aniversario|congreso|feria|festival|premio|copa|maratón|"
+    "centenario|campeonato|cumbre|"
     "legislatura|olimpiada|encuentro|concurso|torneo|asamblea|semana|simposio|bienal|certamen|dinastía|conferencia|muestra)"
 )
 _ROMAN: Final = "[IVXLCDM]"
@@ -72,7 +73,7 @@ def romans(spoken: Aligned, language: str) -> None:
     rulers = "|".join(_RULERS)
     titles = "|".join(_TITLES)
     spoken.sub(
-        rf"(?<!\w)((?:{rulers}))( )({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)",
+        rf"(?<!\w)((?:{rulers}))( (?:the )?)({_ROMAN}+)(?!\w|['’](?!s\b))(?!\.\w)",
         lambda m: _of_a_ruler(m, language),
     )
     if language != "es":
@@ -110,6 +111,15 @@ def romans(spoken: Aligned, language: str) -> None:
             else [0]
         ),
     )
+    # I, II, and III
+    spoken.sub(
+        r"(?<!\w)(?<![A-Z], )([IVX]{1,4})(, )([IVX]{2,4})(,? (?:and|or|y|o) )([IVX]{2,4})(?!\w)",
+        lambda m: (
+            [(cardinal(value(m[at]), language), at) if at % 2 else at for at in range(1, 6)]
+            if all(value(m[at]) for at in (1, 3, 5))
+            else [0]
+        ),
+    )
     # Any other name: Rocky IV, Final Fantasy VII, GTA V is left; alone, a letter may be one.
     spoken.sub(
         r"(?<!\w)([A-ZÁÉÍÓÚÑ][^\W\d_]+ )(?!XX+\b|VI\b(?= (?:is|was|and)))([IVX]{2,})(?!\w|['’](?!s\b))(?!\.\w)",
@@ -144,7 +154,8 @@ def _of_a_ruler(m: re.Match[str], language: str) -> list[Part]:
     if not number or number > 40 or _is_initial(m, m[3]):
         return [0]
     if language != "es":
-        return [1, 2, (f"the {ordinal(number, 'en')}", 3)]
+        the = "" if m[2].endswith("the ") else "the "
+        return [1, 2, (the + ordinal(number, "en"), 3)]
     gender = "feminine" if m[1] in _WOMEN else "masculine"
     return [1, 2, (ordinal(number, "es", gender) if number <= 10 else cardinal(number, "es"), 3)]
 

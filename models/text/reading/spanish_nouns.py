@@ -15,14 +15,20 @@ _SPANISH_SMALL: Final = frozenset(
 
 
 _SPANISH_HE: Final = re.compile(
-    r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|\w+istas?|dálmatas?|guardias|policías|colegas|"
+    r"(?:\w*(?:ama|ema|oma|ima)s?|día|días|mapas?|planetas?|idiomas?|clima|climas|poetas?|atletas?|\w+istas?|"
+    r"dálmatas?|guardias|policías|colegas|"
     r"cometas|kilos?|tema|temas|problemas?|sistemas?|gramas?|sofás?|pijamas?)$"
 )
 
 
 _SPANISH_SHE: Final = re.compile(
-    r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|vez|veces|voz|voces|luz|luces|cruz|cruces|red|ley|flor|señal|señales|imagen|pared|paredes|sal|miel|piel|pieles|cárcel|"
-    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|cumbres?|muestras?|llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|fotos?|radios?|motos?)$"
+    r"(?:\w+(?:as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|triz|trices|gión|giones)|vez|"
+    r"veces|voz|voces|luz|luces|cruz|cruces|red|ley|flor|señal|señales|imagen|pared|paredes|sal|miel|piel|"
+    r"pieles|cárcel|"
+    r"cárceles|raíz|raíces|nariz|narices|manos?|noches?|tardes?|clases?|partes?|calles?|cumbres?|muestras?|"
+    r"llaves?|flores|redes|leyes|fuentes?|nubes?|series?|horas?|imágenes|mujer|mujeres|razones|gentes?|frases?|"
+    r"bases?|fases?|torres?|naves?|claves?|sedes?|suertes?|muertes?|sangres?|leches?|carnes?|nieves?|mentes?|"
+    r"fotos?|radios?|motos?)$"
 )
 
 

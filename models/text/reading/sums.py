@@ -13,8 +13,16 @@ from models.text.spelling import digits
 
 def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     """Converts signs between numbers: +, -, x, *, ^, /, !"""
-    text = spoken.text
     letter = r"[A-Za-z]"
+    if language == "es":
+        spoken.sub(
+            r"(?<!\w)(sin|sen|cos|tan|tg)(?=\s?\^|\(|\s?(?:theta|alfa|beta|[xα-ω])(?!\w))",
+            lambda m: [({"sin": "seno", "sen": "seno", "cos": "coseno"}.get(m[1], "tangente"), 1)],
+        )
+        spoken.sub(
+            r"(?<![\w)])\+(\d{2,}) (?=([^\W\d_]{4,}s)\b)(?!puntos|grados|horas)",
+            lambda m: ["más de ", 1, " "] if is_noun(m[2]) else [0],
+        )
     spoken.sub(rf"(?<![\w.,])({NUMBER[language]})[eE]([-+−]?\d{{1,3}})(?!\w)", lambda m: [1, " × 10^", 2])
     text = spoken.text
     if "^" in text:
@@ -28,7 +36,9 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
     num = r"\d[\d.,]*"
     times, by = words["×"], words["by"]
     unit_names = "|".join({re.escape(name) for unit in ("cm", "mm", "m", "ft", "km") for name in UNITS[language][unit]})
-    spoken.sub(rf"(?<=\w)(\s)[xX×](\s)(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "])
+    spoken.sub(
+        rf"(?<=\w)(\s)[xX×](\s)(?!10 {re.escape(words['^'])})(?=\d[\d.,]*\s(?:{unit_names}))", lambda m: [f" {by} "]
+    )
     equation = re.search(r"[=+×÷≈<>≤≥√^]|\b(?:equals|igual a|squared|al cuadrado)\b", spoken.text) is not None
     between = "" if equation else r"\s?"
     if equation:
@@ -56,7 +66,8 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             lambda m: [(" ".join(m[1]), 1)],
         )
         spoken.sub(  # F = ma, PV = nRT
-            rf"(?<![\w'])([A-Z]{{1,2}}|[a-z])(\s?=\s?)(?!(?:sin|cos|tan|log|max|min|yes|{LITTLE_WORDS})\b)([A-Za-z]{{2,3}})(?=[\s.,;)]|$)",
+            rf"(?<![\w'])([A-Z]{{1,2}}|[a-z])(\s?=\s?)(?!(?:sin|cos|tan|log|max|min|yes|{LITTLE_WORDS})\b)"
+            r"([A-Za-z]{2,3})(?=[\s.,;)]|$)",
             lambda m: [(" ".join(m[1]), 1), 2, (" ".join(m[3]), 3)],
         )
         spoken.sub(r"(?<=\d) : (?=\d)", lambda m: [f" {words['÷']} "])
@@ -65,6 +76,7 @@ def sums(spoken: Aligned, language: str, words: dict[str, str]) -> None:
             lambda m: [1, f" {words['÷']} ", 2] if m[1] == ")" or int(m[1]) >= int(m[2]) else [0],
         )
         if "=" in spoken.text:
+            spoken.sub(r"(?<=\b[A-Za-z])\s?/\s?(?=[A-Za-z]\b)", lambda m: [f" {words['over']} "])
             spoken.sub(r"(?<=[\w)])\s/\s(?=[\w(])", lambda m: [f" {words['÷']} "])
         spoken.sub(r"(?<=[\w)])\s?/\s?(?=\d)(?<!\d/)", lambda m: [f" {words['÷']} "])
     spoken.sub(r"(?<!\w)([a-z])!(?=\s?[=+×÷/)-])|(\))!(?=\s?[=+×÷/]|$)", lambda m: [1, 2, f" {words['factorial']}"])
@@ -105,8 +117,9 @@ def _is_minus(m: re.Match[str], equation: bool) -> bool:
     if equation:
         before = re.search(r"[A-Za-z]+$", m.string[: m.start()])
         after = re.match(r"[A-Za-z]+", m.string[m.end() :])
-        if before and before[0] in ("squared", "cubed", "cuadrado", "cubo"):
+        power = before is not None and before[0] in ("squared", "cubed", "cuadrado", "cubo")
+        if power:
             before = None
         single = (not before or len(before[0]) == 1) and (not after or len(after[0]) == 1)
-        return single and (spaced or (left.isdigit() or left == ")" or bool(before)))
+        return single and (spaced or (left.isdigit() or left == ")" or bool(before) or power))
     return spaced and left.isdigit() and right.isdigit()

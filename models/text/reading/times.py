@@ -14,7 +14,12 @@ from models.text.spelling import cardinal
 def times(spoken: Aligned, language: str) -> None:
     if language == "es":
         spoken.sub(
-            rf"(?<!\w)({_BOOKS})\.? (\d{{1,3}})(?::|, ?)(\d{{1,3}})(?![\w:,]|\.\d)",
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |\blas )(\d{1,2})\.([0-5]\d)(?![\d.,]?\d)(?: h\b)?|"
+            r"(?<![\d.,])(\d{1,2})\.([0-5]\d)(?= ?h\b)",
+            lambda m: [1, m[2] or m[4], ":", m[3] or m[5]],
+        )
+        spoken.sub(
+            rf"(?<!\w)({_BOOKS})\.? (\d{{1,3}})(?::|, ?)(\d{{1,3}})(?![\w:]|[.,]\d)",
             lambda m: [(_SHORT_BOOKS["es"].get(m[1], m[1]), 1), " ", 2, " ", 3],
         )
         spoken.sub(
@@ -26,6 +31,14 @@ def times(spoken: Aligned, language: str) -> None:
             rf"(?<!\w)({'|'.join(_SHORT_BOOKS['en'])})\.? (?=\d{{1,3}}:\d{{1,3}}\b)",
             lambda m: [(_SHORT_BOOKS["en"][m[1]], 1), " "],
         )
+        books = "|".join({*_SHORT_BOOKS["en"].values(), "Psalms"})
+        spoken.sub(rf"(?<!\w)({books}) (\d{{1,3}}):(\d{{1,3}})(?![\w:])", lambda m: [1, " ", 2, " ", 3])
+    spoken.sub(  # 9.30pm
+        r"(?<![\w:.,])(\d{1,2})\.([0-5]\d)(?=\s?[AaPp]\.?\s?[Mm]\b)", lambda m: [1, ":", 2]
+    )
+    if re.search(r"\dh\d|\dish\b", spoken.text):
+        spoken.sub(r"(?<![\w:.,])(\d{1,2})h([0-5]\d)(?![\d:]| ?m)", lambda m: _hours_and(m, language))
+        spoken.sub(r"(?<=\d)ish\b", lambda m: ["-ish"])
     half = r"(?:\s?([AaPp])(?:\.\s?[Mm]\.?|[Mm]\b))?"
     clock = r"\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
     to = {"en": " to ", "es": " a "}[language]
@@ -33,11 +46,13 @@ def times(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<=\d:\d\d)([ap])(?![\w.])", lambda m: [1, "m"])
         spoken.sub(
             rf"(?<![\w:.,/-])({clock})\s?[-–]\s?(?={clock}(?![\w:]))({clock})(?![\w:])",
-            lambda m: [1, to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
+            lambda m: [_bare_hour(m), to, 2] if re.search(r"[:aApP]", m[1] + m[2]) else [0],
         )
         ratio = (
             r"(?:ratio|scale|aspect|odds|screen|format|mix|dilution|proporci[oó]n|escala|relaci[oó]n|pantalla|formato)"
         )
+        thousands = r"\d{1,3}(?:[.,]\d{3})+"
+        spoken.sub(rf"(?<![\w:.,])({thousands}|\d+):(?={thousands}(?![\w:]))", lambda m: [1, to])
         spoken.sub(r"(?<![\w:.,])(\d+[.,]\d+):(?=\d+(?![\w:]))", lambda m: [1, to])
         spoken.sub(r"(?<![\w:.])(2[5-9]|[345]\d):([0-5]\d)(?![\w:])", lambda m: _minutes(m, language, ratio))
         spoken.sub(
@@ -52,7 +67,8 @@ def times(spoken: Aligned, language: str) -> None:
             ),
         )
         spoken.sub(
-            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock|\s?(?:h|hs|hrs)\b\.?)?",
+            rf"(?<![\w:.])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])(Z\b)?{half}(?:\s?o'clock|"
+            r"\s?(?:h|hs|hrs)\b\.?)?",
             lambda m: _clock(m, language),
         )
         spoken.sub(
@@ -71,13 +87,9 @@ def times(spoken: Aligned, language: str) -> None:
             lambda m: [(f"{_hour(int(m[1]), 'es')} {cardinal(int(m[2]), 'es')}", 0)],
         )
         spoken.sub(
-            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |\blas )(\d{1,2})\.([0-5]\d)(?![\d.,]?\d)(?: h\b)?|"
-            r"(?<![\d.,])(\d{1,2})\.([0-5]\d)(?= ?h\b)",
-            lambda m: [1, m[2] or m[4], ":", m[3] or m[5]],
-        )
-        spoken.sub(
-            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? )(\d{1,2})"
-            r"(?= (?:de la|en punto|y|menos|del)\b|[.,;!?](?:\s|$)|$)",
+            r"\b((?:a|son|es|desde|hasta|sobre|hacia|Son|Es|A) las? |(?:\b[Ll]as? )(?=\d{1,2} (?:de la "
+            r"(?:mañana|tarde|noche|madrugada)|en punto)\b))"
+            r"(\d{1,2})(?= (?:de la|en punto|y|menos|del)\b|[.,;!?](?:\s|$)|$)",
             lambda m: [1, (_hour(int(m[2]), "es"), 2)],
         )
     else:
@@ -116,6 +128,8 @@ _BOOKS: Final = (
 
 def _minutes(m: re.Match[str], language: str, ratio: str) -> list[Part]:
     """Returns minutes and seconds as in a race, unless something is compared there."""
+    if m[1] == m[2]:
+        return [1, " ", 2]
     before = m.string[: m.start()]
     if re.search(ratio, before[-30:] + m.string[m.start() : m.end() + 30], re.I) or re.search(r"[A-Z][a-z]+ $", before):
         return [0]
@@ -135,6 +149,26 @@ def _duration(m: re.Match[str]) -> str:
     return " y ".join([", ".join(parts[:-1]), *parts[-1:]]).removeprefix(" y ") or "cero segundos"
 
 
+def _bare_hour(m: re.Match[str]) -> Part:
+    """Returns the first time of a range, without its :00 where the second one names the half of the day: 8:00-9:30 AM."""
+    if m[1].endswith(":00") and re.search(r"[AaPp]", m[2]):
+        return (m[1][:-3], 1)
+    return 1
+
+
+def _hours_and(m: re.Match[str], language: str) -> list[Part]:
+    """Returns 1h30: an hour and thirty minutes, or half past one in Spanish after "las"."""
+    hour, minute = int(m[1]), int(m[2])
+    if language == "es":
+        if re.search(r"(?i)\blas? $", m.string[: m.start()]):
+            return [1, ":", 2]
+        rest = f" y {cardinal(minute, 'es')} minutos" if minute else ""
+    else:
+        rest = f" {cardinal(minute, 'en')} minutes" if minute else ""
+    name = {"en": "hour", "es": "hora"}[language]
+    return [(f"{_hour(hour, language)} {name}{'' if hour == 1 else 's'}{rest}", 0)]
+
+
 def _hour(hour: int, language: str) -> str:
     return cardinal(hour, language, "feminine" if language == "es" else None)
 
@@ -150,6 +184,22 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
     hour, minute = int(m[1]), int(m[2])
     if hour > 24:
         return [0]
+    before = m.string[: m.start()]
+    if (
+        language == "en"
+        and m[3]
+        and not m[5]
+        and not m[4]
+        and not re.search(
+            r"(?i)(?:\b(?:at|until|till|by|from|to|before|after|since|between|and)|[\dTth],?) $|\dT$", before
+        )
+    ):
+        parts = [
+            f"{cardinal(count, 'en')} {name}{'' if count == 1 else 's'}"
+            for count, name in ((hour, "hour"), (minute, "minute"), (int(m[3]), "second"))
+            if count
+        ]
+        return [(" and ".join([*([" ".join(parts[:-1])] if parts[:-1] else []), *parts[-1:]]) or "zero seconds", 0)]
     said = _hour(hour, language)
     if language == "en":
         if minute:
@@ -170,8 +220,10 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
             said += f" {'y ' if 0 < hour <= 12 else ''}{cardinal(minute, 'es')}"
         if m[3] and m[3] != "00":
             said += f" y {cardinal(int(m[3]), 'es')} segundos"
-    if language == "es" and m[0].rstrip(".").endswith(("h", "hs", "hrs")):
+    if language == "es" and m[0].rstrip(".").endswith(("h", "hs", "hrs")) and not said.endswith(("media", "cuarto")):
         said += " hora" if hour == 1 and not minute else " horas"
+    if language == "es" and not hour and not minute and not m[3] and not said.endswith("horas"):
+        said += " horas"
     out: list[Part] = [(said, 0) if not (m[4] or m[5]) else (said, 1)]
     if m[4]:
         out.append(" U T C")

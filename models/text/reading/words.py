@@ -90,13 +90,17 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
         "₽": Money("ruble", "rubles", "kopeck", "kopecks"), "₩": Money("won", "won"), "₺": Money("lira", "lira"),
         "₿": Money("bitcoin", "bitcoins"), "₴": Money("hryvnia", "hryvnias"), "₫": Money("dong", "dong"),
         "₦": Money("naira", "naira"), "₱": Money("peso", "pesos"), "฿": Money("baht", "baht"), "₪": Money("shekel", "shekels"),
-        "R$": Money("real", "reais"), "CHF": Money("Swiss franc", "Swiss francs"), "MXN": Money("Mexican peso", "Mexican pesos"),
+        "R$": Money("real", "reais", "centavo", "centavos"), "CHF": Money("Swiss franc", "Swiss francs", "centime", "centimes"), "MXN": Money("Mexican peso", "Mexican pesos", "centavo", "centavos"),
         "A$": Money("Australian dollar", "Australian dollars", "cent", "cents"),
         "C$": Money("Canadian dollar", "Canadian dollars", "cent", "cents"), "CNY": Money("yuan", "yuan"),
         "SEK": Money("Swedish krona", "Swedish kronor"), "NOK": Money("Norwegian krone", "Norwegian kroner"),
         "PLN": Money("zloty", "zlotys"), "ARS": Money("Argentine peso", "Argentine pesos"),
         "COP": Money("Colombian peso", "Colombian pesos"), "CLP": Money("Chilean peso", "Chilean pesos"),
         "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
+        "NZ$": Money("New Zealand dollar", "New Zealand dollars", "cent", "cents"), "HK$": Money("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
+        "S$": Money("Singapore dollar", "Singapore dollars", "cent", "cents"), "DKK": Money("Danish krone", "Danish kroner"),
+        "zł": Money("zloty", "zlotys"), "Kč": Money("koruna", "korunas"), "kr": Money("krona", "kronor"), "₲": Money("guarani", "guaranis"),
+        "ETH": Money("ether", "ether"), "ZAR": Money("rand", "rand"), "Bs": Money("bolivar", "bolivars"),
     },
     "es": {
         "$": Money("dólar", "dólares", "centavo", "centavos"), "€": Money("euro", "euros", "céntimo", "céntimos"),
@@ -104,19 +108,23 @@ MONEY: Final[dict[str, dict[str, Money]]] = {
         "₽": Money("rublo", "rublos"), "₩": Money("won", "wones"), "₺": Money("lira", "liras"),
         "₿": Money("bitcoin", "bitcoins"), "₴": Money("grivna", "grivnas"), "₫": Money("dong", "dongs"),
         "₦": Money("naira", "nairas"), "₱": Money("peso", "pesos"), "฿": Money("baht", "bahts"), "₪": Money("séquel", "séqueles"),
-        "R$": Money("real", "reales"), "CHF": Money("franco suizo", "francos suizos"),
+        "R$": Money("real", "reales", "centavo", "centavos"), "CHF": Money("franco suizo", "francos suizos", "céntimo", "céntimos"),
         "MXN": Money("peso mexicano", "pesos mexicanos", "centavo", "centavos"),
-        "A$": Money("dólar australiano", "dólares australianos"), "C$": Money("dólar canadiense", "dólares canadienses"),
+        "A$": Money("dólar australiano", "dólares australianos", "centavo", "centavos"), "C$": Money("dólar canadiense", "dólares canadienses", "centavo", "centavos"),
         "CNY": Money("yuan", "yuanes"), "SEK": Money("corona sueca", "coronas suecas"),
         "NOK": Money("corona noruega", "coronas noruegas"), "PLN": Money("esloti", "eslotis"),
         "ARS": Money("peso argentino", "pesos argentinos"), "COP": Money("peso colombiano", "pesos colombianos"),
-        "CLP": Money("peso chileno", "pesos chilenos"), "PEN": Money("sol", "soles"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
+        "CLP": Money("peso chileno", "pesos chilenos"), "PEN": Money("sol", "soles", "céntimo", "céntimos"), "BTC": Money("bitcoin", "bitcoins"), "₡": Money("colón", "colones"),
+        "NZ$": Money("dólar neozelandés", "dólares neozelandeses"), "HK$": Money("dólar de Hong Kong", "dólares de Hong Kong"),
+        "S$": Money("dólar de Singapur", "dólares de Singapur"), "DKK": Money("corona danesa", "coronas danesas"),
+        "zł": Money("esloti", "eslotis"), "Kč": Money("corona checa", "coronas checas"), "kr": Money("corona", "coronas"), "₲": Money("guaraní", "guaraníes"),
+        "ETH": Money("éter", "éteres"), "ZAR": Money("rand", "rands"), "Bs": Money("bolívar", "bolívares"),
     },
 }  # fmt: skip
 CODES: Final = {
     "USD": "$", "US$": "$", "U$S": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "RUB": "₽", "KRW": "₩", "CAD": "C$",
-    "CA$": "C$", "AUD": "A$", "AU$": "A$", "BRL": "R$", "RMB": "CNY", "Fr.": "CHF", "MX$": "MXN", "S/.": "PEN", "S/": "PEN", "CA$ ": "C$",
-    "HK$": "$", "NZ$": "$", "S$": "$", "ARS$": "ARS",
+    "CA$": "C$", "AUD": "A$", "AU$": "A$", "BRL": "R$", "RMB": "CNY", "Fr.": "CHF", "MX$": "MXN", "S/.": "PEN", "S/": "PEN", "Bs.": "Bs",
+    "NZD": "NZ$", "HKD": "HK$", "SGD": "S$", "ARS$": "ARS",
 }  # fmt: skip
 """Other notations of the currencies in MONEY."""
 SCALES: Final[dict[str, dict[str, str]]] = {
@@ -157,8 +165,11 @@ mm² mm2 | square millimeter
 m³ m3 m^3 | cubic meter
 cm³ cm3 cm^3 cc | cubic centimeter
 ft² ft2 ft^2 sqft | square foot | square feet
-in² | square inch | square inches
-mi² | square mile
+in² in^2 | square inch | square inches
+mi² mi^2 | square mile
+yd² yd^2 | square yard
+ft³ ft^3 | cubic foot | cubic feet
+in³ in^3 | cubic inch | cubic inches
 ha | hectare
 mi | mile
 ft | foot | feet
@@ -178,7 +189,8 @@ dl dL | deciliter
 l L | liter
 gal gals | gallon
 qt qts | quart
-pt pts | pint
+pt | pint
+pts | point
 tbsp tbsps Tbsp tbs | tablespoon
 tsp tsps | teaspoon
 B | byte
@@ -208,7 +220,7 @@ kW KW | kilowatt
 MW | megawatt
 GW | gigawatt
 Wh | watt hour
-kWh KWh kwh | kilowatt hour
+kWh KWh kwh kW·h | kilowatt hour
 MWh | megawatt hour
 mAh | milliamp hour
 Ah | amp hour
@@ -250,6 +262,10 @@ ppm | part per million | parts per million
 ppb | part per billion | parts per billion
 mph MPH | mile per hour | miles per hour
 mpg | mile per gallon | miles per gallon
+hp | horsepower | =
+lb-ft lb·ft lbf·ft | pound foot | pound feet
+ft-lb ft-lbs ft·lb | foot pound
+pp | percentage point
 kph kmh | kilometer per hour | kilometers per hour
 kn kt kts | knot
 h hr hrs | hour
@@ -285,7 +301,7 @@ min⁻¹ | per minute | =
 K | kelvin | =
 """),
     "es": _units("""
-km Km | kilómetro
+km Km kms | kilómetro
 m mts mt | metro
 cm | centímetro
 mm | milímetro
@@ -340,7 +356,7 @@ kW KW | kilovatio
 MW | megavatio
 GW | gigavatio
 Wh | vatio hora | vatios hora
-kWh KWh kwh | kilovatio hora | kilovatios hora
+kWh KWh kwh kW·h | kilovatio hora | kilovatios hora
 MWh | megavatio hora | megavatios hora
 mAh | miliamperio hora | miliamperios hora
 Ah | amperio hora | amperios hora
@@ -357,6 +373,10 @@ nF | nanofaradio
 pF | picofaradio
 cv CV | caballo
 pp | punto porcentual | puntos porcentuales
+pb | punto básico | puntos básicos
+ppp | punto por pulgada | puntos por pulgada
+mSv | milisievert
+MPa | megapascal | megapascales
 N | newton
 Nm | newton metro | newtons metro
 J | julio
@@ -373,7 +393,7 @@ px | píxel | píxeles
 MP | megapíxel | megapíxeles
 fps | fotograma por segundo | fotogramas por segundo
 rpm RPM | revolución por minuto | revoluciones por minuto
-bpm | latido por minuto | latidos por minuto
+bpm lpm | latido por minuto | latidos por minuto
 ppm | parte por millón | partes por millón
 ppb | parte por mil millones | partes por mil millones
 mph | milla por hora | millas por hora
@@ -399,7 +419,7 @@ K | kelvin
 }
 SPACED: Final = frozenset("m g l t d s h A V W N J K B L st in B cal mi pt kn Pa mo eV ha".split())
 """Units that require a space before them, because others look alike: 5G, 3M, 10d, A4."""
-LOOSE: Final = frozenset("m g l s h V W L".split())
+LOOSE: Final = frozenset("m g l s h V W L K".split())
 """Those of SPACED that are also written without a space: 5m, 20s."""
 WHOLES: Final[dict[str, dict[str, str]]] = {
     "en": {"h": "hour", "hr": "hour", "hour": "hour", "s": "second", "sec": "second", "second": "second", "min": "minute",
@@ -421,5 +441,22 @@ WHOLES: Final[dict[str, dict[str, str]]] = {
            "d": "día", "mol": "mol"},
 }  # fmt: skip
 """Words allowed after the slash of a rate: 10 litres/day."""
+for _language, _words in (
+    (
+        "en",
+        (
+            "side serving slice cup box bottle pack session class trip visit dose player student child household "
+            "worker vote request"
+        ),
+    ),
+    (
+        "es",
+        (
+            "lado ración porción taza caja botella paquete sesión clase viaje visita dosis alumno niño hogar "
+            "trabajador voto"
+        ),
+    ),
+):
+    WHOLES[_language] |= {word: word for word in _words.split()}
 for _wholes in WHOLES.values():
     _wholes |= {key.replace("²", "^2").replace("³", "^3"): name for key, name in _wholes.items()}

@@ -26,6 +26,7 @@ AT_MOST_ONE: Final = re.compile(r"1|\d{1,2}[/⁄]\d{1,3}")
 
 
 LITTLE_WORDS: Final = (
-    "is|of|to|in|at|as|or|by|if|so|an|on|no|my|we|he|it|be|do|go|up|us|am|pi|mu|nu|xi|de|la|el|en|es|un|se|si|su|me|mi|te|lo|le|"
+    "is|of|to|in|at|as|or|by|if|so|an|on|no|my|we|he|it|be|do|go|up|us|am|pi|mu|nu|xi|de|la|el|en|es|un|se|si|"
+    "su|me|mi|te|lo|le|"
     "al|ya|yo|tu|ln|fi|ji"
 )

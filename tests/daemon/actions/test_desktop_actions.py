@@ -46,7 +46,7 @@ from daemon.skills.actions.intents import (
 from daemon.skills.actions.outcome import Outcome
 from tests.support import desktop, systemd_user, virtual_card
 from tests.support.acting import act
-from tests.support.desktop import Client, Mpv, PrivateBus, until
+from tests.support.desktop import Client, Mpv, OpenURIPortal, PrivateBus, until
 from tests.support.systemd_user import UserManager
 from tests.support.typing_desktop import SWAY, SwayDesktop, missing
 from tests.support.virtual_card import VirtualCard
@@ -117,6 +117,82 @@ class StrangePlayer(ServiceInterface):
     @dbus_property(access=PropertyAccess.READ)
     def Metadata(self) -> DBusDict:
         return {"xesam:title": Variant("s", "Line\none\x07 " + "x" * 500), "xesam:artist": Variant("as", ["Ana"])}
+
+
+class Player(ServiceInterface):
+    """A player that does what it is told."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__("org.mpris.MediaPlayer2.Player")
+        self.status = status
+
+    @dbus_property(access=PropertyAccess.READ)
+    def PlaybackStatus(self) -> DBusStr:
+        return self.status
+
+    @method()
+    def Pause(self) -> DBusNothing:
+        self.status = "Paused"
+
+    @method()
+    def Play(self) -> DBusNothing:
+        self.status = "Playing"
+
+
+def test_of_two_players_the_one_goes_on_that_was_paused(client: Client) -> None:
+    page, songs = Player("Paused"), Player("Playing")
+    other = Client(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    client.offer(f"{PREFIX}page", ("/org/mpris/MediaPlayer2", page))
+    other.offer(f"{PREFIX}songs", ("/org/mpris/MediaPlayer2", songs))
+    media = Media()
+    assert said(act(media, MediaControl("pause"), MediaControl("play"))) == ["Songs is paused.", "Playing on songs."]
+    assert (page.status, songs.status) == ("Paused", "Playing")
+    other.close()
+
+
+class LimitedPlayer(ServiceInterface):
+    """A player of one piece: what it cannot do has no effect, and gives no error."""
+
+    def __init__(self, *, pauses: bool, goes_on: bool) -> None:
+        super().__init__("org.mpris.MediaPlayer2.Player")
+        self._pauses, self._goes_on = pauses, goes_on
+        self.told: list[str] = []
+
+    @dbus_property(access=PropertyAccess.READ)
+    def PlaybackStatus(self) -> DBusStr:
+        return "Playing"
+
+    @dbus_property(access=PropertyAccess.READ)
+    def CanPause(self) -> DBusBool:
+        return self._pauses
+
+    @dbus_property(access=PropertyAccess.READ)
+    def CanGoNext(self) -> DBusBool:
+        return self._goes_on
+
+    @method()
+    def Pause(self) -> DBusNothing:
+        self.told.append("Pause")
+
+    @method()
+    def Next(self) -> DBusNothing:
+        self.told.append("Next")
+
+
+def test_a_player_that_cannot_do_it_is_not_said_to_have_done_it(client: Client) -> None:
+    page, radio = LimitedPlayer(pauses=True, goes_on=False), LimitedPlayer(pauses=False, goes_on=False)
+    client.offer(f"{PREFIX}page", ("/org/mpris/MediaPlayer2", page))
+    (outcome,) = act(Media(), MediaControl("next"))
+    assert (outcome.said, outcome.done, outcome.failed) == ("There is no next one on page.", "", True)
+    other = Client(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    other.offer(f"{PREFIX}radio", ("/org/mpris/MediaPlayer2", radio))
+    assert said(act(Media(), MediaControl("next"))) == ["There is no next one on page and radio."]
+    assert said(act(Media(), MediaControl("pause"), MediaControl("pause", "radio"))) == [
+        "Page is paused.",
+        "Radio can't be paused.",
+    ]
+    other.close()
+    assert (page.told, radio.told) == (["Pause"], [])
 
 
 @pytest.mark.skipif(not desktop.available(), reason="mpv or its MPRIS plugin is not installed")
@@ -285,6 +361,18 @@ def test_a_new_application_is_seen_at_once(applications: Applications, tmp_path:
     assert applications.called("krita")
 
 
+def test_what_is_no_file_or_has_no_name_is_no_application(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.desktop")  # to read it would never end
+    (tmp_path / "device.desktop").symlink_to("/dev/zero")
+    (tmp_path / "gone.desktop").symlink_to(tmp_path / "nothing")
+    entry(tmp_path, "nameless", Name="\u202e\x07", Exec="true")
+    entry(tmp_path, "hidden", Name="Hidden", NoDisplay="true", Exec="true")
+    entry(tmp_path, "untried", Name="Untried", TryExec="no-such-program", Exec="true")
+    entry(tmp_path, "long", Name="Long\x1b[31m " + "x" * 1000, Exec="true")
+    (only,) = Applications([tmp_path]).entries()
+    assert only.names == (("Long [31m " + "x" * 1000)[:60],)
+
+
 def test_a_command_line_is_read_after_its_own_rules() -> None:
     assert command(r'env A=b "a b" "x\"y" %U 100%% %i') == ("env", "A=b", "a b", 'x"y', "100%")
 
@@ -309,17 +397,6 @@ def test_what_a_service_has_opened_outlives_it(tmp_path: Path) -> None:
         until(late.exists, "the application")
 
 
-class OpenURIPortal(ServiceInterface):
-    def __init__(self) -> None:
-        super().__init__("org.freedesktop.portal.OpenURI")
-        self.opened: list[str] = []
-
-    @method()
-    def OpenURI(self, parent: DBusStr, uri: DBusStr, options: DBusDict) -> DBusObjectPath:
-        self.opened.append(uri)
-        return "/org/freedesktop/portal/desktop/request/1"
-
-
 def test_pages_and_searches_go_to_the_portal(client: Client, applications: Applications) -> None:
     portal = OpenURIPortal()
     client.offer(PORTAL, (PATH, portal))
@@ -331,6 +408,31 @@ def test_pages_and_searches_go_to_the_portal(client: Client, applications: Appli
     ]
     assert said(outcomes)[0] == "Opening wikipedia.org."
     assert outcomes[2].failed
+
+
+class SlowPortal(OpenURIPortal):
+    @method()
+    async def OpenURI(self, parent: DBusStr, uri: DBusStr, options: DBusDict) -> DBusObjectPath:
+        await asyncio.sleep(0.3)
+        self.opened.append(uri)
+        return "/org/freedesktop/portal/desktop/request/1"
+
+
+def test_a_portal_that_is_late_may_open_it_yet_and_nothing_else_does(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f"#!/bin/sh\ntouch {tmp_path}/opened\n")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{opener.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr("daemon.actions.desktop.opening.PORTAL_WITHIN", 0.1)
+    portal = SlowPortal()
+    client.offer(PORTAL, (PATH, portal))
+    (outcome,) = act(Opening(Applications([]), SEARCH), PageOpen("example.org"))
+    assert (outcome.failed, outcome.said) == (True, "I got no answer in time, so I don't know whether it was done.")
+    until(lambda: portal.opened == ["https://example.org"], "the page")
+    assert not (tmp_path / "opened").exists()
 
 
 def test_without_a_portal_xdg_open_opens(bus: PrivateBus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

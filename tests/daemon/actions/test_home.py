@@ -21,6 +21,7 @@ from daemon.actions.home.home import Home
 from daemon.control.events import Event, HomeChanged
 from daemon.doctor.finding import Surroundings
 from daemon.doctor.tools import home_assistant
+from daemon.skills.situation import Situation
 from tests.support.home_standin import TOKEN, HomeStandin
 
 Ask = Callable[[str], Awaitable[str]]
@@ -63,7 +64,7 @@ async def talking(
             Settings(actions=effects or Actions()),
             lambda skill, language: skill.name,
             actor,
-            house=lambda: connection.house,
+            situation=lambda: Situation(house=connection.house),
         )
 
         async def ask(text: str) -> str:

@@ -156,7 +156,13 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> Non
     assert outcome is not None
     assert outcome.failed
     assert outcome.done == ""
-    assert outcome.said.startswith(f"I cannot use your notes: {tmp_path}/Notes")
+    assert outcome.said == f"I cannot use your notes: {tmp_path}/Notes/notes.md: a file is in the place of a folder."
+    (outcome,) = talk(tmp_path / "Notes", "toma nota: x")
+    assert outcome is not None
+    assert (
+        outcome.said
+        == f"No puedo usar tus notas: {tmp_path}/Notes/notes.md: hay un archivo en el lugar de una carpeta."
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from daemon.tiers.responder import Emit, Responder
 from daemon.workers.eviction import Budget
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.preemption import Preemption
+from daemon.workers.request import WorkerError
 from models.engine import Message, Transcript
 from models.store.places import Places
 
@@ -87,6 +88,7 @@ class Reports:
 
     def __init__(self) -> None:
         self.items: list[Item] = []
+        self.melodies: list[tuple[int, int, float | None]] = []
         self.ended = asyncio.Event()
 
     def on_item(self, number: int, revision: int, item: Item) -> None:
@@ -96,11 +98,50 @@ class Reports:
 
     def on_words(self, number: int, revision: int, transcript: Transcript, final: bool) -> None: ...
     def on_words_failed(self, number: int, message: str) -> None: ...
+    def on_melody(self, number: int, revision: int, finished: float | None) -> None:
+        self.melodies.append((number, revision, finished))
+
     def on_played(self, number: int, said: str) -> None: ...
 
     @property
     def said(self) -> str:
         return "".join(item.text for item in self.items if isinstance(item, Said))
+
+
+class Listening:
+    """The ears of a Fake: they tell how finished a voice sounds once they may, or fail."""
+
+    def __init__(self, finished: float | None) -> None:
+        self._finished = finished
+        self.may = asyncio.Event()
+
+    async def melody(self, utterance: Utterance) -> float | None:
+        await self.may.wait()
+        if self._finished is None:
+            raise WorkerError("the recogniser is gone")
+        return self._finished
+
+
+@pytest.mark.parametrize("finished", [0.7, None])
+def test_the_answer_begins_before_the_voice_has_been_judged(finished: float | None) -> None:
+    async def scenario() -> None:
+        words = Transcript("what time is it", "en", melody_follows=True)
+        fake = Fake("fast", words.text, ears=(ears := Listening(finished)))
+        fake.recognise = lambda utterance, final: asyncio.sleep(0, words)  # type: ignore[method-assign]
+        route = SimpleNamespace(tier="fast", row="speech", reason="", fallback_note=None)
+        router: Any = SimpleNamespace(spoken=lambda *_: (route, fake), tier="fast", rest=None)
+        reports = Reports()
+        async with asyncio.TaskGroup() as group:
+            speech = SpeechService(group, router, Preemption(), lambda event: None, lambda: reports)
+            turn = Turn(1, 0)
+            speech.open_utterance(turn)
+            speech.respond(turn, lambda words: [Message("user", words)])
+            await asyncio.wait_for(reports.ended.wait(), 20)
+            assert reports.melodies == []
+            ears.may.set()
+        assert reports.melodies == [(1, 0, finished)]
+
+    asyncio.run(scenario())
 
 
 def service(group: asyncio.TaskGroup, router: Any, preemption: Preemption) -> SpeechService:
@@ -234,12 +275,24 @@ def test_when_it_fails_the_next_best_answers_and_says_so_once(tmp_path: Path, ti
     asyncio.run(scenario())
 
 
-def test_a_failure_of_the_fast_tier_is_told(tmp_path: Path) -> None:
+def test_whichever_tiers_fail_the_next_best_answers(tmp_path: Path) -> None:
     async def scenario() -> None:
-        responders = {"fast": Fake("fast", "what time is it", fails=True)}
+        words = "what time is it"
+        responders = {name: Fake(name, words, fails=name != "embedded") for name in ("fast", "quality", "embedded")}
+        reports, speech, _ = await run(tmp_path, responders, quality_ms=None)
+        assert reports.said == "embedded answers"
+        assert speech.routes[1].tier == "embedded"
+
+    asyncio.run(scenario())
+
+
+def test_a_failure_of_all_tiers_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        words = "what time is it"
+        responders = {name: Fake(name, words, fails=True) for name in ("fast", "quality", "embedded")}
         reports, _, _ = await run(tmp_path, responders, quality_ms=None)
         assert isinstance(reports.items[-1], Failed)
-        assert reports.items[-1].message == "fast is down"
+        assert reports.items[-1].message == "embedded is down"
 
     asyncio.run(scenario())
 

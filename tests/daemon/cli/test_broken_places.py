@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +93,18 @@ def test_no_command_shows_more_than_a_line(
             context = (name, command, code, said[-300:], told[-700:])
             assert code in (0, 1), context
             assert "Traceback" not in said + told, context
+            assert "defect" not in told, context
             assert code == 0 or told.count("\n") >= 1, context
             assert all(line.startswith("sarai: ") for line in told.splitlines()), context
             assert all(len(line) < 700 for line in told.splitlines()), context
+
+
+@pytest.mark.parametrize("command", ["status", "status --json", "config path", "config show --json", "--version"])
+def test_streams_that_are_closed_or_full_are_no_traceback(tmp_path: Path, command: str) -> None:
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", ">/dev/full 2>/dev/full"):
+        line = f"exec {sys.executable} -m daemon.cli {command} {streams}"
+        ended = subprocess.run(["sh", "-c", line], env=environ, capture_output=True, text=True, check=False)
+        assert ended.returncode in (0, 1), (streams, ended)
+        assert ended.stderr.count("\n") <= 1, (streams, ended)
+        assert ended.stderr == "" or ended.stderr.startswith("sarai: "), (streams, ended)

@@ -218,7 +218,11 @@ def test_every_command_explains_itself(
     [
         (["staus"], "there is no command 'staus'; did you mean `sarai status`?"),
         (["xyzzy"], "commands: run, demo"),
-        (["tier", "warp"], "invalid choice: 'warp'"),
+        (["tier", "warp"], "sarai tier: error: invalid choice: 'warp'; choose from auto, embedded, fast, quality, max"),
+        (["tier", "fats"], "sarai tier: error: invalid choice: 'fats'; did you mean fast?"),
+        (["voice", "--language", "e"], "argument --language: invalid choice: 'e'; did you mean es?"),
+        (["config"], "required: {show,set,edit,check,path}"),
+        (["models", "pul"], "sarai models: error: invalid choice: 'pul'; did you mean pull?"),
         (["status", "--loud"], "sarai status: error: unrecognized arguments: --loud"),
         (["models", "list", "--loud"], "sarai models list: error: unrecognized arguments: --loud"),
         (["bench", "llm", "--loud"], "sarai bench llm: error: unrecognized arguments: --loud"),
@@ -471,6 +475,16 @@ def test_the_settings_file_is_edited_and_then_checked(home: Path) -> None:
     assert "tier must be one of" in done
     assert paths.config_file().read_text().startswith("# Your own settings of SARAi")
     assert "false has failed" in on_terminal(["config", "edit"], {**os.environ, "VISUAL": "", "EDITOR": "false"})
+    done = on_terminal(["config", "edit"], {**os.environ, "VISUAL": "'vi"})
+    assert done.strip() == 'sarai: $EDITOR cannot be understood: "\'vi"'
+
+
+def test_on_a_narrow_terminal_no_word_of_a_table_is_cut(home: Path) -> None:
+    narrow = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "60"}
+    shown = on_terminal(["models", "list"], narrow).splitlines()
+    assert max(map(len, shown)) <= 66  # the table's figures alone; nothing else is wider than the terminal
+    assert "      Whisper tiny; MIT" in shown
+    assert not any("…" in line for line in shown)
 
 
 def on_terminal(arguments: list[str], env: dict[str, str]) -> str:
@@ -619,6 +633,23 @@ def test_events_until_the_reader_has_had_enough(served: Plausible) -> None:
             continue
     assert json.loads(out)["kind"] == "snapshot"
     assert err == ""
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+def test_a_defect_is_one_line_and_its_place_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], in_group: bool
+) -> None:
+    def broken(*_: object) -> None:
+        error = ZeroDivisionError("one\nand two")
+        raise ExceptionGroup("all of it", [error]) if in_group else error
+
+    monkeypatch.setattr(main, "_parse", broken)
+    assert main.main(["config", "show"]) == 1
+    kept = paths.state_dir() / "defect.txt"
+    told = f"sarai: a defect of SARAi's own (ZeroDivisionError: one and two): please report it, with {kept}\n"
+    assert capsys.readouterr().err == told
+    assert "in broken" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_interrupted_by_the_user(served: Plausible, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -209,6 +209,20 @@ def test_missed_events_are_admitted() -> None:
     assert "3 events were missed" in shown(model)
 
 
+def test_lines_on_a_terminal_that_cannot_be_drawn_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+
+    async def events() -> AsyncIterator[Event]:
+        for event in TURN:
+            yield event
+
+    asyncio.run(show(events()))
+    assert "you      What is a fjord?" in capsys.readouterr().out.splitlines()
+
+
 def test_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     watch([*TURN, None, LevelMeasured(-3.0, 1.0)])
     lines = capsys.readouterr().out.splitlines()
@@ -248,7 +262,7 @@ LAST = ("listening", "A valley full of sea.")
 
 def test_the_last_event_is_drawn_although_many_came_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "EVERY", 0.3)
-    monkeypatch.setattr(live.sys.stdout, "isatty", lambda: True)  # type: ignore[attr-defined]
+    monkeypatch.setattr(live, "has_screen", lambda: True)
     drawn: list[tuple[str, str]] = []
     monkeypatch.setattr(LiveView, "_draw", _remember(drawn))
 

@@ -174,8 +174,9 @@ def test_settings_that_go_with_the_set_are_written_but_for_what_the_user_decided
     assert f"{file}: fast.mind is tiny now" in capsys.readouterr().out
     assert (load().tier, load().fast.mind) == ("fast", "tiny")
     file.write_text("fast: {voice_en: espeak}\n")
+    file.chmod(0o400)
     assert run("pull", "recommended") == 1
-    assert f"please write `mind: tiny` under `fast:` in {file} yourself" in capsys.readouterr().err
+    assert f"{file}: write-protected" in capsys.readouterr().err
 
 
 def test_a_model_that_needs_more_packages_says_which(

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from config import paths
 from config.load import load
 from config.settings import HomeAssistant
 from daemon.cli.main import main
+from daemon.control.systemd import parse_state
 from tests.support.home_standin import TOKEN, HomeStandin
 
 
@@ -87,3 +89,18 @@ def test_a_token_comes_from_a_file(place: Path, tmp_path: Path, capsys: pytest.C
         assert "the rooms stay unknown" in told.err
         assert main([*arguments[:-1], str(tmp_path / "none")]) == 1
     assert TOKEN not in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    ("active", "said"), [("active", "systemctl --user restart sarai"), ("inactive", "end it, and start it again")]
+)
+def test_who_has_it_running_is_told_what_has_it_taken_up(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], active: str, said: str
+) -> None:
+    monkeypatch.setattr(
+        "daemon.control.systemd.service_state", lambda: parse_state(f"LoadState=loaded\nActiveState={active}\n")
+    )
+    for runs in (False, True):
+        assert main(["config", "set", "tier", "fast"]) == 0
+        assert (said in capsys.readouterr().out) == runs
+        paths.control_socket().touch()

@@ -3,18 +3,21 @@ ends, no answer to a guess."""
 
 from __future__ import annotations
 
+import random
+from functools import partial
 from typing import Any
 
 import pytest
 
 from audio import events as sound
+from config.constants import samples
 from config.settings import Settings
 from daemon.conversation import reply_events
 from daemon.conversation.announcements import BROKEN_OFF, LOST
 from daemon.conversation.turn import Phase, Turn
-from daemon.skills.actions.recital import Recital
+from daemon.skills.actions.recital import Recital, given
 from daemon.skills.intent import Intent
-from tests.support.timeline import STEP, Delays, Loudspeaker, Said, Timeline
+from tests.support.timeline import STEP, WORD_MS, Delays, Loudspeaker, Said, Timeline
 
 QUESTION = "what is the capital of france"
 NUMBERS = "tell me the numbers please now"
@@ -288,13 +291,89 @@ def test_sound_that_fails_while_nobody_asks_is_no_lost_turn() -> None:
     line.lose_sound()
     line.run(40_000)
     assert not [kind for _, kind, _ in line.published if kind == "problem"]
-    assert line.spoken == [TEA]
+    assert line.spoken == [TEA, TEA]  # what was cut short is said anew
     wake = Settings.model_validate({"listening": {"mode": "wake"}})
     talk = Speaking(Said(1000, 3000, "somebody else talks"), settings=wake).run(2500)
     talk.lose_sound()
     talk.script = []
     talk.run(10_000)
     assert not talk.spoken
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_what_is_cut_short_with_the_sound_worker_is_said_to_its_end_by_a_later_one(rings: bool) -> None:
+    line = Speaking()
+    told: list[int] = []
+    line.conversation.announce(TEA, "en", rings=rings, told=lambda: told.append(line.now))
+    for _ in range(3):
+        line.run(line.now + 500)
+        line.lose_sound(2000)
+        line.run(line.now + 2000)
+    line.run(line.now + 5000)
+    assert line.spoken == [TEA] * 4
+    assert len(told) == 1
+    assert line.speaker.played[line.heard_replies()[-1]] == samples(WORD_MS) * len(TEA.split())
+
+
+def test_a_text_read_aloud_that_is_cut_short_with_the_sound_worker_is_not_begun_anew() -> None:
+    line = Speaking()
+    line.conversation.announce(Recital((given("en", LONG),)), "en")
+    line.run(1500)
+    line.lose_sound()
+    line.run(10_000)
+    assert line.spoken[1:] == [LOST["en"]]
+
+
+@pytest.mark.parametrize(("missed", "told"), [(0.3, False), (4.2, True)])
+def test_a_time_without_a_sound_worker_is_told_though_nobody_had_begun_to_speak(missed: float, told: bool) -> None:
+    line = Timeline([])
+    line.conversation.sound_lost()
+    line.conversation.sound_back(missed)
+    problems = [facts["text"] for _, kind, facts in line.published if kind == "problem"]
+    expected = "sound failed, and for 4 s nothing was heard: say again what you said meanwhile"
+    assert problems == ([expected] if told else [])
+    line.conversation.listen(False)
+    line.conversation.sound_lost()
+    line.conversation.sound_back(9.0)
+    assert [kind for _, kind, _ in line.published].count("problem") == len(problems)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_question_ends_in_silence_however_often_sound_fails(seed: int) -> None:
+    """One to three questions, and sound workers that end at random, for 20 ms to 5 s."""
+    lot = random.Random(seed)
+    script, now = [], 600
+    for number in range(lot.randint(1, 3)):
+        script.append(Said(now, now + lot.choice((600, 1500, 3000)), f"question number {number} of these please now"))
+        now = script[-1].end + lot.choice((800, 1500, 3000, 6000))
+    delays = Delays(
+        lot.choice((0, 100, 600)),
+        lot.choice((0, 100, 900)),
+        lot.choice((0, 50, 300)),
+        lot.choice((0, 30, 900)),
+        lot.choice((0, 40)),
+        device=lot.choice((0, 60)),
+    )
+    replies = (["one two three four five six seven eight nine ten."], ["Yes.", "And that was it."])
+    line = Speaking(*script, replies=lambda question: lot.choice(replies), delays=delays)
+    deaf: list[tuple[int, int]] = []
+    for _ in range(lot.choice((1, 1, 2, 3))):
+        when = lot.randrange(600, now + 3000, STEP)
+        if all(until + STEP < when or when + 6000 < since for since, until in deaf):
+            deaf.append((when, when + lot.choice((20, 300, 2000, 5000))))
+            line.at(when, partial(line.lose_sound, deaf[-1][1] - when))
+    line.run(now + 40_000)
+    assert line.phase() is Phase.LISTENING
+    for question, others in ((each, script[index + 1 :]) for index, each in enumerate(script)):
+        if any(since - 100 <= question.start < until + 200 for since, until in deaf):
+            continue  # nobody has heard that it began
+        kept = [record for record in line.records if question.text in record.heard]
+        if any(record.said and not record.interrupted for record in kept) or (kept and others):
+            continue  # answered to the end, or taken up by the next one
+        assert any(kind == "problem" and when >= question.start for when, kind, _ in line.published)
+        if not others:
+            assert line.spoken[-1] == LOST["en"]
+            assert line.speaker.played[line.heard_replies()[-1]] == samples(WORD_MS) * len(LOST["en"].split())
 
 
 def test_a_push_whose_question_was_lost_with_the_sound_worker_waits_on_or_is_over() -> None:

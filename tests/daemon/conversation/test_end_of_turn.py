@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.bench.turn.pauses import LONGEST_MS, SHORTEST_MS, halting
 from daemon.conversation.partials import StablePrefix
 from daemon.conversation.rules.completeness import Completeness, completeness
-from daemon.conversation.rules.end_of_turn import Habits, required_silence
+from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_for
 from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.user_turn import SpeculationLimit
+from models.engine import Transcript
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,19 @@ def test_the_melody_decides_what_the_words_leave_open(words: str, rising: str, f
         assert required_silence(words, "en", settings, Habits(), finished) == getattr(settings, expected)
     unknown = required_silence(words, "en", settings, Habits())
     assert required_silence(words, "en", settings, Habits(), 0.7) == unknown  # it does not know either
+
+
+def test_only_clear_words_end_a_turn_whose_voice_is_being_judged() -> None:
+    settings, habits = Turn(), Habits()
+
+    def waits(text: str, **melody: Any) -> float:
+        return silence_for(Transcript(text, "en", **melody), settings, habits)
+
+    assert waits("what time is it", melody_follows=True) == settings.complete_ms
+    assert waits("I live in Berlin.", melody_follows=True) == settings.incomplete_ms
+    assert waits("I live in Berlin.", finished=0.99) < settings.incomplete_ms
+    assert waits("I live in Berlin.") == required_silence("I live in Berlin.", "en", settings, habits)
+    assert silence_for(None, settings, habits) == settings.incomplete_ms
 
 
 def test_two_pauses_are_no_habit() -> None:
@@ -350,6 +365,70 @@ Pasa la reunión del lunes al | Espera, que se llama el | Antes de que | Bueno, 
 }
 """40 turns of each language that go on, by the same author. When they were first judged, one was taken for likely to end."""
 
+THIRD_STRANGERS = {
+    "en": """
+What's the weather going to be like tomorrow? | Open the browser. | Remind me to buy stamps on Saturday.
+How tall is the Eiffel Tower? | Set a timer for 25 minutes. | Read that again, please. | What's the capital of Norway?
+Pause. | Turn the volume down to 20%. | How do you say "cheese" in Spanish?
+Write down that the meeting moved to Thursday. | Never mind. | Who wrote Romeo and Juliet?
+Can you tell me a story about a dragon? | What's 45 times 12? | Add toothpaste to my list.
+Lock the screen, please, I'm going out. | Wake me at six. | What can you do? | How many ounces are in a pound?
+Is it Wednesday today? | Play the next one. | Thanks, that's all. | Which planet is closest to the sun?
+Cancel the alarm. | Could you speak a little louder? | When is Easter next year? | I'd like to hear some music.
+Take a screenshot of this window. | What did I ask you to remind me about? | Search for vegetarian recipes.
+My name is Olga. | Delete the note about the car. | How old are you? | Make it ten minutes instead.
+What's on my clipboard? | Yes, please. | Look up train times to Manchester. | How long until my timer goes off?
+Stop listening.
+""",
+    "es": """
+¿Qué tiempo va a hacer mañana? | Abre el navegador. | Recuérdame comprar sellos el sábado.
+¿Cuánto mide la Torre Eiffel? | Pon un temporizador de 25 minutos. | Léelo otra vez, por favor.
+¿Cuál es la capital de Noruega? | Pausa. | Baja el volumen al 20 %. | ¿Cómo se dice «queso» en inglés?
+Apunta que la reunión pasa al jueves. | Déjalo. | ¿Quién escribió el Quijote? | ¿Me cuentas un cuento de dragones?
+¿Cuánto es 45 por 12? | Añade pasta de dientes a la lista. | Bloquea la pantalla, que me voy.
+Despiértame a las seis. | ¿Qué puedes hacer? | ¿Cuántos gramos son dos libras? | ¿Hoy es miércoles?
+Pon la siguiente. | Gracias, eso es todo. | ¿Qué planeta está más cerca del sol? | Cancela la alarma.
+¿Puedes hablar un poco más alto? | ¿Cuándo es Semana Santa el año que viene? | Me gustaría escuchar música.
+Haz una captura de esta ventana. | ¿Qué te pedí que me recordaras? | Busca recetas vegetarianas. | Me llamo Olga.
+Borra la nota del coche. | ¿Cuántos años tienes? | Mejor que sean diez minutos. | ¿Qué tengo en el portapapeles?
+Sí, por favor. | Mira los horarios de tren a Valencia. | ¿Cuánto falta para que suene el temporizador?
+Deja de escuchar.
+""",
+}
+"""40 complete turns of each language by a third author who had not seen the rules. When they were first judged, 2 and 8 of
+them had to wait: wishes, corrections, and commands of a word or two."""
+HALVES = {
+    "en": """
+Set a timer for | Remind me to. | What's the capital of | Could you open the. | I'd like you to | Add milk and.
+How many people live in | Wake me up at. | Remind me tomorrow at 5 to call my. | Search the web for
+Can you tell me how to. | What's the difference between a frog and a | Set the volume to.
+Write down that the new address is | Um, I wanted to ask you if. | When was the first | If I leave at 8 and it takes
+Put an alarm for Monday at. | What's 15 times | Take a note, the doctor said that
+Who was the president of the United States when. | Please read me the | My favourite colour is.
+Do you know whether the | Remind me on the 3rd of | I think we should, um | Play something by.
+How far is it from London to | So the thing is that I | Delete the note about my.
+Could you please turn the brightness | Is there any way to. | On Friday afternoon I have to go to the
+Convert 20 pounds to. | Cancel the timer for the | Let me think, I need eggs, butter, flour and
+How do you spell the word | Because yesterday I was trying to. | What day is the 24th of
+Actually, can you change it to
+""",
+    "es": """
+Pon un temporizador de | Recuérdame que. | ¿Cuál es la capital de | ¿Puedes abrir el. | Me gustaría que
+Añade leche y. | ¿Cuánta gente vive en | Despiértame a las. | Recuérdame mañana a las 5 llamar a mi.
+Busca en internet | ¿Me puedes decir cómo. | ¿Qué diferencia hay entre una rana y un | Pon el volumen al.
+Apunta que la nueva dirección es | Eh, te quería preguntar si. | ¿Cuándo fue la primera | Si salgo a las 8 y tardo
+Pon una alarma para el lunes a las. | ¿Cuánto es 15 por | Toma nota, el médico ha dicho que
+¿Quién era el presidente de México cuando. | Por favor, léeme la | Mi color favorito es el. | ¿Sabes si los
+Recuérdame el 3 de | Yo creo que deberíamos, este... | Pon algo de. | ¿Qué distancia hay de Madrid a
+Pues resulta que yo | Borra la nota de mi. | ¿Podrías ponerme el brillo un poco más | ¿Hay alguna manera de.
+El viernes por la tarde tengo que ir al | Pasa 20 libras a. | Cancela el temporizador del
+A ver, necesito huevos, mantequilla, harina y | ¿Cómo se escribe la palabra | Porque ayer estaba intentando.
+¿Qué día cae el 24 de | Mejor cámbialo para el
+""",
+}
+"""40 turns of each language that go on, by the third author, many with a recogniser's full stop. When they were first
+judged, one was taken for complete ("Mi color favorito es el.") and two for likely to end."""
+
 
 def each_of(table: str) -> list[str]:
     return [each.strip() for line in table.strip().splitlines() for each in line.split("|")]
@@ -361,13 +440,13 @@ def test_strangers_turns_end_where_they_are_complete_and_not_where_they_break_of
     for habits in (Habits(), Habits(mean=600, spread=150, count=30)):
         late = [
             each
-            for each in each_of(STRANGERS[language])
+            for each in each_of(STRANGERS[language]) + each_of(THIRD_STRANGERS[language])
             if required_silence(each, language, settings, habits) > settings.complete_ms + 60
         ]
         assert late == []
         early = [
             each
-            for each in each_of(BROKEN_OFF[language])
+            for each in each_of(BROKEN_OFF[language]) + each_of(HALVES[language])
             if required_silence(each, language, settings, habits) < settings.unsure_ms
         ]
         assert early == []

@@ -150,3 +150,10 @@ def test_all_words_of_a_breath_are_worth_a_prefill_and_otherwise_those_that_two_
     assert speaker.words.settled("turn on the living") == "turn on the"
     speaker.speak(4, 20)
     assert speaker.words.settled("turn on the living room") == "turn on the living room"
+
+
+def test_words_that_sound_complete_are_worth_a_prefill_at_once_and_only_once() -> None:
+    speaker = Speaker()
+    speaker.speak(DUE, 8000)
+    assert speaker.words.settled("what is the capital of france?", True) == "what is the capital of france?"
+    assert not speaker.words.settled("what is the capital of france?", True)

@@ -60,6 +60,21 @@ def test_report_for_people_and_its_summary() -> None:
     assert summary([ok("c", "d")]) == "All is well."
 
 
+def test_on_a_terminal_a_long_line_goes_on_under_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt = warning(
+        "memory", "far too little of it for anything that thinks", "sarai models pull a-rather-long-name --json"
+    )
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "40")
+    assert len(lines(doubt, colour=False)) == 2  # in a pipe it is whole
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert "\n".join(lines(doubt, colour=False)).splitlines() == [
+        "warning  memory: far too little of it",
+        "         for anything that thinks",
+        "         -> sarai models pull a-rather-long-name --json",  # to be copied
+    ]
+
+
 def test_colours_are_for_terminals_whose_user_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
@@ -238,9 +253,8 @@ def test_a_missing_mind_that_is_too_slow_here_is_not_advised(tmp_path: Path, mon
         return named(models.fast_tier(Settings(), places), "fast tier, mind").fix
 
     assert advised(4) == "sarai models pull qwen3-vl-4b"
-    instead = "which suits this machine, in your settings (sarai config path)"
-    assert advised(2) == f"sarai models pull tiny, and set fast.mind: tiny, {instead}"
-    assert advised(2, ram_mb=1_000) == f"set fast.mind: starter, {instead}"  # it is part of sarai
+    assert advised(2) == "sarai models pull tiny && sarai config set fast.mind tiny"
+    assert advised(2, ram_mb=1_000) == "sarai config set fast.mind starter"  # it is part of sarai
 
 
 def test_a_language_that_nothing_here_understands(tmp_path: Path) -> None:
@@ -363,6 +377,18 @@ def test_tray_host_on_a_real_session_bus(argument: str, status: str) -> None:
     command = ["dbus-run-session", "--", sys.executable, "-c", _ON_A_BUS, argument]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.strip() == status, done.stderr
+
+
+def test_a_session_bus_that_does_not_answer_is_no_reason_to_install_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setattr(desktop, "ANSWERS", 0.1)
+    monkeypatch.setattr(desktop, "_CLIENTS", (("sleep", "9"), ("true",)))
+    monkeypatch.setattr(desktop, "_PORTAL_CLIENTS", (("sleep", "9"), ("true",)))
+    around = Surroundings(Settings())
+    (found,) = desktop.tray_host(around)
+    assert (found.status, found.fix) == ("broken", "log out and in again")
+    assert "does not answer" in found.detail
+    assert "gives no global shortcuts" in desktop.hotkeys(around)[0].detail
 
 
 # --------------------------------------------------------------------------------------------------- sound, calculated

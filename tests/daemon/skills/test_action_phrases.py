@@ -20,6 +20,7 @@ from daemon.skills.actions.intents import (
     ListClear,
     ListDrop,
     ListRead,
+    ListsRead,
     ListTick,
     LoudnessChange,
     LoudnessMute,
@@ -56,6 +57,7 @@ PHRASES: dict[str, dict[str, object]] = {
         "Next song, please.": MediaControl("next"),
         "skip this one": MediaControl("next"),
         "Go back a song.": MediaControl("previous"),
+        "What lists do I have?": ListsRead(),
         "What's playing?": MediaWhat(),
         "Which song is this?": MediaWhat(),
         "Set the computer volume to 30 percent.": LoudnessTo(0.3),
@@ -107,6 +109,7 @@ PHRASES: dict[str, dict[str, object]] = {
         "Undo that.": Undo(),
     },
     "es": {
+        "¿Qué listas tengo?": ListsRead(),
         "Pausa la música.": MediaControl("pause"),
         "Para la música.": MediaControl("pause"),
         "Pausa Spotify.": MediaControl("pause", "Spotify", sure=False),

@@ -49,7 +49,7 @@ timer_set: Time ten minutes for me.
 timer_set: Count down from five minutes.
 timer_set: Start a countdown of two minutes.
 timer_set: Put on a timer for half an hour.
-unable: Set two timers, one for five minutes and one for ten.
+several: Set two timers, one for five minutes and one for ten.
 timer_set: Set another timer for 90 seconds.
 timer_set: Start a second timer for 20 minutes named rice.
 timer_set: Timer, 5 minutes.
@@ -213,7 +213,7 @@ timer_set: Cuenta cinco minutos.
 timer_set: Cuenta atrás de dos minutos.
 timer_set: Inicia una cuenta atrás de un minuto.
 timer_set: Cronometra tres minutos.
-unable: Pon dos temporizadores, uno de cinco y otro de diez minutos.
+several: Pon dos temporizadores, uno de cinco y otro de diez minutos.
 timer_set: Crea un temporizador llamado arroz de veinte minutos.
 timer_set: Necesito un temporizador de 90 segundos.
 timer_set: Pon otro temporizador de hora y media.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon.skills.actions.intents import ListRead, LoudnessMute, MediaControl, NotesRead, ScreenLock, Undo
 from daemon.skills.intent import (
     Computed,
     Intent,
@@ -34,7 +35,8 @@ from tests.support.timeline import Said, Timeline
 
 DATA = Path(__file__).parents[2] / "data"
 ONE = Situation(timers=("pizza",))
-EVERYTHING = Situation(timers=("pizza",), alarms=1, rings=True)
+EVERYTHING = Situation(timers=("pizza",), alarms=1, rings=True, undoable=True)
+DONE = Situation(undoable=True)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,17 @@ EVERYTHING = Situation(timers=("pizza",), alarms=1, rings=True)
         ("en", "Stop the alarms", Situation(rings=True), Stop()),
         ("en", "Stob.", Situation(rings=True), Stop()),
         ("es", "Bara.", Situation(rings=True), Stop()),
+        # What Whisper base wrote of four voices of flite's, and Piper's Joe.
+        ("en", "and do that.", DONE, Undo()),
+        ("en", "And do", DONE, Undo()),
+        ("en", "Plus the music.", Situation(), MediaControl("pause")),
+        ("en", "Puzzle music", Situation(), MediaControl("pause")),
+        ("en", "Neut the computer.", Situation(), LoudnessMute(True)),
+        ("en", "and new the computer.", Situation(), LoudnessMute(False)),
+        ("en", "Red my shopping list.", Situation(), ListRead("shopping")),
+        ("en", "bread my notes", Situation(), NotesRead()),
+        ("en", "Block the screen.", Situation(), ScreenLock()),
+        ("es", "De saz eso", DONE, Undo()),
         ("es", "Cancel al temporizador.", ONE, TimerCancel()),
         ("es", "Consuela el temporizador", ONE, TimerCancel()),
         ("es", "Teja de escuchar", Situation(), Mute()),
@@ -74,6 +87,11 @@ def test_what_is_impossible_now_or_may_mean_several_is_asked_again(
     found = misheard(text, language, situation)
     assert isinstance(found, Unclear)
     assert answer(found, datetime(2026, 11, 30), language) == {"en": "Sorry?", "es": "¿Perdona?"}[language]
+
+
+def test_undo_by_its_sound_needs_something_that_was_done() -> None:
+    assert not isinstance(misheard("and do that", "en", Situation()), Undo)
+    assert misheard("And you?", "en", DONE) is None
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def test_several_timers_in_a_row() -> None:
         "Quedan cuatro minutos para eggs, doce minutos para pizza, treinta minutos.",
         "Seventeen minutes for pizza left.",
         "Seventeen minutes for pizza left.",
-        "There are several timers. Say which one, for example: the first timer.",
+        "There are several timers. Which one?",
         "There is no timer for pasta.",
         "There is no timer for pasta.",
         "The timer for pizza is cancelled.",

@@ -363,7 +363,7 @@ def test_what_timers_say() -> None:
     assert answers == [
         "There is no timer.",
         "There is no timer.",
-        "For how long? Say, for example: set a timer for ten minutes.",
+        "For how long?",
         "Ten minutes for pasta, starting now.",
         "Una hora y treinta minutos, a partir de ahora.",
         "Ten minutes for pasta, one hour and thirty minutes left.",

@@ -11,11 +11,64 @@ import pytest
 
 from config.settings import Speaking
 from daemon.conversation.announcements import APOLOGY
-from daemon.conversation.reply_events import Clause, Finished, Item, Said
+from daemon.conversation.reply_events import CallChosen, Clause, Finished, Item, Said
+from daemon.skills.actions.intents import ToolCall
 from daemon.tiers.cascade import Cascade
 from daemon.tiers.recognition import RecogniserSession
 from daemon.workers.wire import Frame
+from models.engine import Message, Transcript
 from models.text.clauses import PIECE
+
+
+class LookingMind:
+    """A handle on a mind that reads in no time, and its choice among tools, which takes a moment."""
+
+    def __init__(self, call: ToolCall | None = None) -> None:
+        self.call = call
+        self.read: list[str] = []
+        self.looked_at: list[tuple[str, str]] = []
+
+    async def ask_one(self, op: str, **head: Any) -> None:
+        self.read.append(head["messages"][-1]["content"])
+
+    def may(self, text: str, language: str) -> bool:
+        return True
+
+    async def __call__(self, text: str, language: str) -> ToolCall | None:
+        self.looked_at.append((text, language))
+        await asyncio.sleep(0.01)
+        return self.call
+
+
+@pytest.mark.parametrize("waits", [False, True])
+@pytest.mark.parametrize("heard", ["Turn on the lamp.", "Turn on the lamp, please."])
+def test_words_that_sound_complete_are_looked_at_once_and_before_the_turn_is_over(heard: str, waits: bool) -> None:
+    async def turn() -> None:
+        handle: Any = mind
+        tier = Cascade("fast", RecogniserSession(handle), handle, {"*": handle}, Speaking(), choose=mind)
+        reading = asyncio.create_task(tier.prefill([Message("user", "Turn on the lamp.")], asked=True))
+        await (reading if waits else asyncio.sleep(0.001))
+        utterance: Any = None
+        for _ in range(2):  # the next time it is looked at anew
+            await tier.respond(utterance, lambda text: [Message("user", text)], Transcript(heard, "en"), items.append)
+        await reading
+
+    mind, items = LookingMind(ToolCall("home", "light", {})), list[Item]()
+    asyncio.run(turn())
+    assert [item.action for item in items if isinstance(item, CallChosen)] == [mind.call] * 2
+    ahead = ("Turn on the lamp.", "en")
+    assert mind.looked_at == ([ahead, ahead] if heard == ahead[0] else [ahead, (heard, "en"), (heard, "en")])
+    assert mind.read == []
+
+
+def test_only_words_that_sound_complete_are_looked_at_ahead() -> None:
+    mind = LookingMind()
+    handle: Any = mind
+    tier = Cascade("fast", RecogniserSession(handle), handle, {"*": handle}, Speaking(), choose=mind)
+    for words, asked in (("Turn on", False), ("Turn on the lamp.", True)):
+        asyncio.run(tier.prefill([Message("user", words)], asked))
+    assert mind.looked_at == [("Turn on the lamp.", "en")]
+    assert mind.read == ["Turn on", "Turn on the lamp."]
 
 
 class Voice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,12 @@ def hear(settings: Settings, detector: Path | None, question: Path) -> Transcrip
             ears = RecogniserSession(
                 EngineHandles(settings, fleet, locate, lambda: 1.0, facts).ears("pocketsphinx-en"), "en"
             )
-            found = await ears.recognise(Utterance(1, bytearray(read_wav(question).tobytes())), final=True)
+            utterance = Utterance(1, bytearray(read_wav(question).tobytes()))
+            ears.open(utterance)
+            found = await ears.recognise(utterance, final=True)
+            finished = await ears.melody(utterance)
             await fleet.close()
-        return found
+        return replace(found, finished=finished)
 
     return asyncio.run(scenario())
 
@@ -52,5 +56,5 @@ def test_it_listens_where_it_is_here_and_wanted(tmp_path: Path, here: bool, turn
     detector = write_detector(tmp_path / "smart-turn.onnx", (750, 780)) if here else None
     heard = hear(Settings.model_validate({"turn": turn}), detector, say("what is the capital of france", tmp_path))
     assert heard.text == "what is the capital of france"
-    assert (heard.finished is not None) is judged
+    assert (heard.finished is not None) is judged is heard.melody_follows
     assert heard.finished is None or 0 < heard.finished < 1

@@ -237,6 +237,8 @@ def test_what_cannot_be_reached_is_told_in_one_line(lab: Lab) -> None:
     assert lab.state("quits").problem == "its program ended with status 7: no licence found"
     assert lab.state("private").problem == "the key file /no/such/key cannot be read (No such file or directory)"
     assert str(failing(lab, "nowhere", "tool")).startswith("I can't reach nowhere: nothing answers at")
+    # The reason is in the language of the locale, and not in that of the answer.
+    assert str(failing(lab, "nowhere", "tool", "es")) == "No llego a nowhere; mi estado dice por qué."
 
 
 def test_the_child_gets_an_environment_that_is_allowed(lab: Lab, calls: Path) -> None:

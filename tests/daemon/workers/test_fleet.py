@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -221,6 +222,29 @@ def test_a_model_that_crashes_whenever_it_is_used_leaves_its_place_too() -> None
             assert "again and again" in fleet.unusable("a")
             fleet.try_again()
             await beep(model)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_model_for_which_memory_runs_out_leaves_its_place_and_one_that_somebody_kills_does_not(
+    counted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kills = itertools.count()
+    monkeypatch.setattr("daemon.workers.worker.oom_kills", lambda: next(kills) if counted else 0)
+
+    async def scenario() -> None:
+        async with fleets(2_000 * MB) as (fleet, _):
+            model = fleet.handle(spec("a", MB))
+            fleet.keep(["a"])
+            for _turn in range(2):
+                assert fleet.unusable("a") == ""
+                async with model.use() as worker:
+                    assert worker.pid is not None
+                    os.kill(worker.pid, signal.SIGKILL)
+                    await worker.gone()
+            expected = "a was killed by the kernel because memory ran out; a smaller model or budget avoids that"
+            assert fleet.unusable("a") == (expected if counted else "")
 
     asyncio.run(scenario())
 

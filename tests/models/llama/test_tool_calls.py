@@ -279,6 +279,18 @@ def test_after_a_restart_the_tools_are_there(mind: LlamaMind, tmp_path: Path) ->
     again.close()
 
 
+def test_after_a_restart_they_are_there_though_the_servers_come_one_by_one(mind: LlamaMind, tmp_path: Path) -> None:
+    mind.offer(TOOLS, Cancel())
+    expected = mind.choose(TOOLS, ASKED, Cancel())
+    again = load(mind._native.path, tmp_path / "states")
+    again.offer(TOOLS[:1], Cancel())
+    again.choose(TOOLS[:1], OTHER, Cancel())
+    found = again.offer(TOOLS, Cancel())
+    assert found.cached_tokens == found.prompt_tokens
+    assert again.choose(TOOLS, ASKED, Cancel()).probability == pytest.approx(expected.probability, rel=0.02)
+    again.close()
+
+
 def test_what_was_said_is_not_kept(mind: LlamaMind, tmp_path: Path) -> None:
     mind.offer(TOOLS, Cancel())
     (file,) = (tmp_path / "states").iterdir()

@@ -162,6 +162,14 @@ def test_an_answer_that_breaks_off_is_no_answer(make: Make, server: ModelServer,
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("fault", ["flood", "foreign"])
+def test_what_is_no_answer_at_all_is_given_up(make: Make, server: ModelServer, fault: str) -> None:
+    server.fault = fault
+    told = refusal(make())
+    assert ("sent more than 16 MiB; it was given up" if fault == "flood" else "sent something else than") in told
+    assert server.left.wait(5) or fault == "foreign"
+
+
 def test_an_error_in_mid_stream_is_passed_on(make: Make, server: ModelServer) -> None:
     server.fault = "error"
     assert "crashed" in refusal(make())

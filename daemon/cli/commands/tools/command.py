@@ -10,7 +10,7 @@ from config import paths
 from config.errors import UserError
 from config.texts import N_, _
 from daemon.cli.commands.tools import home_assistant
-from daemon.cli.output import clipped, home_words, printable
+from daemon.cli.output import clipped, home_words, how_to_take_up, printable
 from daemon.cli.parser import Subparsers, add_config, add_json, command, print_json
 
 if TYPE_CHECKING:  # `sarai status` must not pay for these
@@ -301,6 +301,6 @@ def _allow(args: argparse.Namespace) -> int:
         print_json(answer)
         return 0
     print(_("{server} may be asked for: {tools}  (in {file})", server=args.server, tools=", ".join(allowed), file=file))
-    if paths.control_socket().exists():
-        print(_("the assistant that is running takes it up at its next start"))
+    if hint := how_to_take_up():
+        print(hint)
     return 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from config import paths
 from config.errors import UserError
 from config.texts import _
-from daemon.cli.output import printable
+from daemon.cli.output import how_to_take_up, printable
 from daemon.cli.parser import Subparsers, add_json, command, print_json
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
 
     from config import small_files
-    from config.remember import as_yaml, remember
+    from config.remember import remember
     from daemon.actions.home.connection import default_token_file
 
     settings = _settings(args.url, args.room)
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as err:
         raise UserError(_("{kept}: the token cannot be kept there: {why}", kept=kept, why=err.strerror)) from err
     written = settings.model_dump(exclude_defaults=True)
-    remember("tools.home_assistant", as_yaml(written))
+    remember("tools.home_assistant", written)
     answer: ToolsAddAnswer = {
         "url": settings.url,
         "product": found["product"],
@@ -85,8 +85,8 @@ def run(args: argparse.Namespace) -> int:
     print(printable(_("connected: {product}, {there}", product=found["product"], there=there)))
     print(_("token: {file} (only you can read it)", file=kept))
     print(_("settings: {file}", file=paths.config_file()))
-    if paths.control_socket().exists():
-        print(_("the assistant that is running takes it up at its next start"))
+    if hint := how_to_take_up():
+        print(hint)
     return 0
 
 
