@@ -228,7 +228,7 @@ def test_who_goes_on_as_the_first_reply_begins_is_heard_from_the_first_word(spea
 
 
 @pytest.mark.parametrize("delay_ms", [5, 60, 250])
-def test_a_reply_is_known_by_its_likeness_in_a_room_that_rings(speak: Speak, delay_ms: float) -> None:
+def test_a_reply_is_known_by_its_likeness_in_a_room_that_rings(speak: Speak, delay_ms: int) -> None:
     rng = np.random.default_rng(3)
     ringing = rng.normal(0, 1, 8000) * np.exp(-6.9 * np.arange(8000) / 8000) * 0.03
     ringing[0] = 1.0
