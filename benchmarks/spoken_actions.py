@@ -126,8 +126,8 @@ STEPS = {
     "x": (
         Step("Pause the music.", "Mpv is paused\\.", Desk.player, "Paused .*"),
         Step(UNDO, "Undone: Mpv is paused\\.", Desk.player, "Playing .*"),
-        Step("Next song.", "The next one, on mpv\\.", Desk.player, "Playing second.*"),
-        Step("What's playing?", "Second\\.wav, on mpv\\.", Desk.player, "Playing second.*", ("second",)),
+        Step("Next song.", "The next one, on mpv\\.", Desk.player, "Playing morning.*"),
+        Step("What's playing?", "Morning\\.wav, on mpv\\.", Desk.player, "Playing morning.*", ("morning",)),
         Step("Previous song.", "The one before, on mpv\\.", Desk.player, "Playing music.*"),
         Step("Stop the music.", "Mpv is paused\\.", Desk.player, "Paused .*"),
         Step("Play the music.", "Playing on mpv\\.", Desk.player, "Playing .*"),
@@ -136,8 +136,8 @@ STEPS = {
         Step(UNDO, "Undone: .*", Desk.loudness, "100%"),
         Step("Open the text editor.", "Opening Text Editor\\.", Desk.windows, "Editor"),
         Step("Open wikipedia dot org.", "Opening wikipedia\\.org\\.", Desk.page, "https://wikipedia\\.org"),
-        Step("Search the web for cheap flights to Rome.", "Searching for cheap flights to Rome\\.", Desk.page,
-             ".*q=cheap%20flights%20to%20Rome"),
+        Step("Search the internet for flights to Rome.", "Searching for flights to Rome\\.", Desk.page,
+             ".*q=flights%20to%20Rome"),
         Step("Add milk to the shopping list.", "Added to the shopping list: milk\\.", Desk.shopping,
              ".*- \\[ \\] milk"),
         Step("Put bread on my shopping list.", "Added to the shopping list: bread\\.", Desk.shopping,
@@ -203,7 +203,7 @@ def desk(kind: str, folder: Path) -> Iterator[Desk]:
         client, portal = Client(bus.address), OpenURIPortal()
         stack.callback(client.close)
         client.offer(PORTAL, (PATH, portal))
-        mpv = Mpv(bus.address, folder, more=("second", "third"))
+        mpv = Mpv(bus.address, folder, more=("morning", "evening"))
         stack.callback(mpv.close)
         house = House(folder, card, settings())
         house.env.pop("WAYLAND_DISPLAY", None)
@@ -338,7 +338,8 @@ def own_voice(voice: str, folder: Path, rounds: int, *, canceller: bool) -> int:
                     house.call("listen")
                 ready(house)
                 kept, deleted = notes.read_text() == NOTES, _begun(house)
-                bad = not kept or deleted > 0 or re.fullmatch(ASKS, answer) is None
+                cut = re.fullmatch(ASKS, answer) is None  # without the canceller it interrupts itself
+                bad = not kept or deleted > 0 or (cut and canceller)
                 wrong += bad
                 when = "over the question" if over else "after it"
                 own = "; ".join(_heard_since(house))

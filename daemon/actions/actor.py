@@ -24,6 +24,8 @@ LAST_MOMENT = 1.0
 """Seconds for which the end of the daemon waits for an action."""
 GLANCE = 2.0
 """Seconds for which a doer may look around."""
+FRESH = 15.0
+"""Seconds after an action in which "cancel that" means it: its reply is being heard, or just was."""
 REMEMBERED = 10
 """Actions that can be taken back, one after the other."""
 JUST_NOW = 60.0
@@ -84,6 +86,11 @@ class Actor:
     def undoable(self) -> bool:
         """Whether something was done just now."""
         return bool(self._steps) and asyncio.get_running_loop().time() - self._done_at <= JUST_NOW
+
+    @property
+    def fresh(self) -> bool:
+        """Whether that was so shortly ago that "cancel that" means it; not while something else is under way."""
+        return self.undoable and not self._under_way and asyncio.get_running_loop().time() - self._done_at <= FRESH
 
     def known(self, action: ActionIntent) -> bool:
         doer = self._doers.get(type(action))

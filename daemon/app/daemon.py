@@ -335,7 +335,8 @@ class Daemon:
         return self.home.house if self.home is not None else NO_HOUSE
 
     def _situation(self) -> Situation:
-        return replace(self.skills.situation(), house=self._house(), undoable=self.actor.undoable)
+        undoable, fresh = self.actor.undoable, self.actor.fresh
+        return replace(self.skills.situation(), house=self._house(), undoable=undoable, fresh=fresh)
 
     def _busy(self, busy: bool) -> None:
         if busy:

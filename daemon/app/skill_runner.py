@@ -127,10 +127,10 @@ class SkillRunner:
                 return self.timers.carry_out(intent, language)
             case TimerSet() | TimerExtend() | TimerMove() | TimerCancel() | AlarmSet() | AlarmMove() | Several():
                 before = self.timers.schedule.entries
-                said = self.timers.carry_out(intent, language)
+                told = self.timers.carry_out(intent, language)
                 if (after := self.timers.schedule.entries) != before:
-                    self._did(said, partial(self.timers.take_back, before, after))
-                return said
+                    self._did(told, partial(self.timers.take_back, before, after))
+                return told
             case Stop():
                 self.timers.stop_ringing()
                 if stopped := self._stop_actions(language):

@@ -21,5 +21,7 @@ class Situation:
     """A timer or an alarm rings."""
     undoable: bool = False
     """Something was done just now that "undo that" takes back, and "delete it" may mean."""
+    fresh: bool = False
+    """It was done so shortly ago that "cancel that" means it, and not what is being said."""
     house: House = NO_HOUSE
     """The devices at home."""

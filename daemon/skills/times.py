@@ -61,7 +61,7 @@ _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
     "en": (
         (r"^(?:at|for|by) ", "", 0),
         # "tomorrow evening at six", "six tomorrow evening": the part of the day goes to the end, then the day.
-        (r"^(.*?)\b(?:this )?(morning|afternoon|evening) at (.+)$", r"\1at \3 in the \2", 0),
+        (r"^(.*?)\b(?:this |in the )?(morning|afternoon|evening) at (.+)$", r"\1at \3 in the \2", 0),
         (r"^(.*?)\b(?:to)?night at (.+)$", r"\1at \2 at night", 0),
         (r" tomorrow (morning|afternoon|evening)$", r" in the \1 tomorrow", 0),
         (r" tomorrow night$", " at night tomorrow", 0),
@@ -74,9 +74,9 @@ _DAYS: dict[str, tuple[tuple[str, str, int], ...]] = {
         # "mañana por la tarde a las cinco", "esta noche a las diez": the part of the day goes to the end.
         (r"^(.*\b)(?:por|en) la (manana|tarde|noche) a (.+)$", r"\1a \3 de la \2", 0),
         (r"^esta (manana|tarde|noche) a (.+)$", r"\2 de la \1", 0),
-        (r"^hoy a ", "", 0),
-        (r"^pasado manana a | (?:de )?pasado manana$", "", 2),
-        (r"^manana a | de manana$|(?<! la) manana$", "", 1),
+        (r"^hoy al? ", "", 0),
+        (r"^pasado manana al? | (?:de )?pasado manana$", "", 2),
+        (r"^manana al? | de manana$|(?<! la) manana$", "", 1),
         (r"^(?:a|para) ", "", 0),
     ),
 }
@@ -115,7 +115,7 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
     if (named := _WEEKDAY[language].search(text)) is not None:
         rest = " ".join((text[: named.start()] + text[named.end() :]).split())
         if language == "en":
-            rest = re.sub(r"(?<=\S) (morning|afternoon|evening)$", r" in the \1", rest)
+            rest = re.sub(r"(?<=\S)(?<! the) (morning|afternoon|evening)$", r" in the \1", rest)
         at = time_of_day(rest, language) if not rest or _WEEKDAY[language].search(rest) is None else None
         if at is None and not rest:
             at = TimeOfDay(_USUAL[language][""], 0, True, vague="day")
@@ -128,6 +128,7 @@ def time_of_day(text: str, language: str) -> TimeOfDay | None:
             named_part, day = "", 1  # "mañana" alone is the day
         if named_part or day:
             return TimeOfDay(_USUAL[language][named_part], 0, True, day, vague="part" if named_part else "day")
+    text = re.sub(r" (?:sharp|on the dot|exactly)$|\b(?:temprano|tempranito) ", "", text)
     day = 0
     for pattern, without, which in _DAYS[language]:
         text, found_day = re.subn(pattern, without, text)

@@ -13,7 +13,7 @@ from typing import Final
 from models.text.aligned import Aligned
 from models.text.markup import emphasis, greek_letters, layout, links, maths, windows_paths
 from models.text.reading.abbreviations import abbreviations
-from models.text.reading.acronyms import acronyms
+from models.text.reading.acronyms import acronyms, letter_a
 from models.text.reading.numbers import readings
 from models.text.reading.roman import romans
 from models.text.reading.times import half_of_day
@@ -50,13 +50,16 @@ def speakable(raw: str, language: str, *, at: int = 0, line_start: bool = True, 
         romans(spoken, language)
         readings(spoken, language)
         acronyms(spoken, language)
-        spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
+        if "m." in spoken.text or "M." in spoken.text:
+            spoken.sub(r"(?<![\w.])([AaPp])\.\s?[Mm]\.", lambda m: [half_of_day(m[1], language)])
     _symbols(spoken, language, words)
     spoken.sub(r"\(\s*\)|\[\s*\]|(?<=\() +", lambda m: [])
     spoken.sub(r"\s*\n\s*|\s{2,}|[\t\r\f\v\u00a0\u2000-\u200a\u202f]", lambda m: [" "])
     spoken.sub(r" +([,.;:!?…](?:\s|$))", lambda m: [1])
     spoken.sub(r"([,;:])(?:\s*\1)+", lambda m: [1])
     spoken.sub(r"^\s*[\"“«(]\s+", lambda m: [])
+    if language == "en":
+        letter_a(spoken)
     spoken.strip(" ,.;:!?…)]}»”’/\n-–—")
     if not any(map(str.isalnum, spoken.text)):
         return Aligned("", [])
@@ -116,11 +119,16 @@ def _languages(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         if "·" in spoken.text:
             spoken.sub(r"(?<=\d)\s?·\s?(?=[\d(])|(?<=\b\w)\s?·\s?(?=\w\b)(?<!N·(?=m\b))", lambda m: [" × "])
         spoken.sub(r"∠\s?([A-Z]{1,3})\b", lambda m: ["angle " if language == "en" else "ángulo ", (" ".join(m[1]), 1)])
-        greek_letters(spoken, language)
+        if _GREEK.search(spoken.text):
+            greek_letters(spoken, language)
         spoken.sub(r" {2,}", lambda m: [" "])
-        spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
+        if _FOREIGN.search(spoken.text):
+            spoken.sub(r"[^\W\d_]+", lambda m: [0] if _latin(m[0]) else [" "])
 
 
+_GREEK: Final = re.compile("[\u00b5\u0370-\u03ff\u2126]")
+_FOREIGN: Final = re.compile("[\u0250-\u1dff\u1f00-\U0010ffff]")
+"""Characters of other scripts than Latin, and signs."""
 _KEYS: Final = {
     "Ctrl": "Control",
     "Cmd": "Command",

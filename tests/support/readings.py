@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,21 +22,12 @@ class Line:
     """Alternatives between |, in brackets or for the whole."""
 
     def right(self, spoken: str) -> bool:
-        """Whether `spoken` has the words of one of the readings. A name in capitals counts as its letters (FBI, which
-        espeak-ng spells) or as a word (NASA)."""
-        right = {words(reading) for reading in readings(self.said)}
-        parts = re.split(r"(?<!\w)([A-Z]{2,6})(?!\w)", spoken)
-        names = [(name, " ".join(name)) for name in parts[1::2]]
-        ways = itertools.product(*names) if len(names) <= _MOST_NAMES else zip(*names, strict=True)
-        return any(words(_put(parts[::2], way)) in right for way in ways)
+        """Whether `spoken` has the words of one of the readings, wherever words are parted: FBI and F B I are one."""
+        return _run(spoken) in {_run(reading) for reading in readings(self.said)}
 
 
-_MOST_NAMES = 8
-"""More names in a line are all spelt, or all said."""
-
-
-def _put(parts: Sequence[str], names: Sequence[str]) -> str:
-    return "".join(part + name for part, name in zip(parts, [*names, ""], strict=True))
+def _run(text: str) -> str:
+    return words(text).replace(" ", "")
 
 
 def lines(name: str) -> list[Line]:

@@ -121,7 +121,7 @@ EN_ARGUMENTS = {
         "alarm_set",
         {"hour": 9, "minute": 0, "exact": True, "day": 1, "label": "call mum"},
     ),
-    "remind me at twenty five to call": None,
+    "remind me at twenty five to call": ("unable", {"what": "moment", "label": "call"}),
     "remind me that the train leaves at five": None,
     "set an alarm for noon": ("alarm_set", {"hour": 12, "minute": 0, "exact": True, "day": 0}),
     "set the volume to fifty percent": ("volume_to", {"level": 0.5}),

@@ -10,8 +10,8 @@ from daemon.skills.situation import Situation
 STATES = {
     "idle": Situation(),
     "run": Situation(timers=("pizza", "eggs", "pasta", "huevos"), alarms=1),
-    "alarm": Situation(timers=("pizza",), alarms=1, corrigible=True, undoable=True),
-    "timer": Situation(timers=("pizza",), timer_corrigible=True, undoable=True),
+    "alarm": Situation(timers=("pizza",), alarms=1, corrigible=True, undoable=True, fresh=True),
+    "timer": Situation(timers=("pizza",), timer_corrigible=True, undoable=True, fresh=True),
     "ring": Situation(timers=("pizza",), alarms=1, rings=True),
 }
 """What goes on when something is said: timers run; an alarm, or a timer, was set just now; something rings."""

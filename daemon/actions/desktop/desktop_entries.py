@@ -21,8 +21,9 @@ LARGEST = 1 << 18
 """Bytes of a .desktop file; LibreOffice's, with a hundred languages, have 30 000."""
 LONGEST_NAME = 60
 """Characters of a name."""
-EXACT, BEGINS, LIKE = 3, 2, 1
-"""How well a name fits: as said; "firefox" of "Firefox Web Browser", "writer" of "LibreOffice Writer"; misheard."""
+EXACT, KIND, BEGINS, LIKE = 4, 3, 2, 1
+"""How well a name fits: as said; what it is in general ("text editor" is Vim, too); "firefox" of "Firefox Web Browser",
+"writer" of "LibreOffice Writer"; misheard."""
 ALIKE = 0.79
 """Least similarity (difflib's ratio) of a misheard name: "spotty fly" is no Spotify, "fire fox" is Firefox."""
 
@@ -141,8 +142,10 @@ def _fit(entry: Entry, wanted: str) -> int:
     names = [plain(name) for name in (*entry.names, stem)]
     kinds = [plain(kind) for kind in entry.kinds]
     joined = wanted.replace(" ", "")
-    if wanted in (*names, *kinds) or joined in (name.replace(" ", "") for name in names):
+    if wanted in names or joined in (name.replace(" ", "") for name in names):
         return EXACT
+    if wanted in kinds:
+        return KIND
     if wanted == plain(program):
         return BEGINS
     if len(wanted) > 3 and any(name.startswith(f"{wanted} ") or name.endswith(f" {wanted}") for name in names):

@@ -207,11 +207,14 @@ class Notes:
 
     def _drop(self, action: ListDrop, language: str) -> ActionResult:
         path = self._file(action.list) if action.list else self._holding(action.item) or self._file("")
-        item = self._item(path, action.item, action.list, language)
-        called = _called(action.list, language)
-        return self._change(
-            path, lambda old: markdown.without(old, [item]), "dropped", language, item=item.text, list=called
-        )
+        gone = [self._item(path, each, action.list, language) for each in self._apart(path, action)]
+        called, said = _called(action.list, language), together([item.text for item in gone], language)
+        return self._change(path, lambda old: markdown.without(old, gone), "dropped", language, item=said, list=called)
+
+    def _apart(self, path: Path, action: ListDrop) -> list[str]:
+        """Returns the items that are meant: "milk and bread" is one only where the list has it."""
+        whole = any(same(text, action.item) for text in self._open_items(path))
+        return [action.item] if whole else markdown.apart(action.item)
 
     def _clear(self, action: ListClear, language: str) -> ActionResult:
         path, called = self._file(action.list), _called(action.list, language)

@@ -28,11 +28,12 @@ def computed(words: str, written: str, language: str) -> str | None:
 
     `words`: the question normalised, `written`: the same words with their accents.
     """
+    said = frozenset(words.split())
     for phrase in _phrases(language):
-        found = phrase.pattern.fullmatch(words + " ")
-        if found is None:
+        given = next(iter(phrase.readings(words, said)), None)
+        if given is None:
             continue
-        slots = {**phrase.arguments, **{key: value.strip() for key, value in found.groupdict().items() if value}}
+        slots = {**phrase.arguments, **given}
         answer = _ANSWERS[phrase.name](_Given(slots, lambda part: _as_written(part, words, written), language))
         if answer is not None:
             return answer

@@ -16,6 +16,9 @@ from daemon.skills.home.names import FOLDER, Found, called, find
 from daemon.skills.intent import Intent, Unable
 from daemon.skills.match import Known, Running, bare, match, normalise
 from daemon.skills.numbers import number
+from daemon.skills.repair.corrections import corrections
+from daemon.skills.repair.fillers import fluent
+from daemon.skills.repair.order import once, without_moment
 from daemon.skills.table import LANGUAGES, Phrase, phrases
 
 LONGEST: Final = 120
@@ -67,9 +70,29 @@ def asked_for(
     if found is not None and not isinstance(found, Unable):
         return found
     for each in LANGUAGES if not language else (language,):
-        if (at_home := understood(text, each, house)) is not None:
+        if each in LANGUAGES and (at_home := _spoken(text, each, house)) is not None:
             return at_home
     return HomeUnknown() if found == Unable("device") and house.configured else found
+
+
+def _spoken(text: str, language: str, house: House) -> HomeIntent | Unable | None:
+    """As `understood`, for words that may be corrected, or are meant for later or for every day."""
+    if not house.configured or len(text) > LONGEST:
+        return None
+    text = fluent(text, language)
+    words = normalise(text)
+    for correction in corrections(text, words, language, normalise):
+        meant = (understood(candidate, language, house) for candidate in correction.texts)
+        if (found := next((each for each in meant if isinstance(each, HomeControl)), None)) is not None:
+            return found
+    if (one_time := once(words, language)) != words and isinstance(understood(one_time, language, house), HomeControl):
+        return Unable("repeating")
+    found_now = understood(text, language, house)
+    if not isinstance(found_now, HomeControl | HomeQuestion):
+        for rest in without_moment(words, language):
+            if isinstance(understood(rest, language, house), HomeControl):
+                return Unable("later")
+    return found_now
 
 
 def understood(text: str, language: str, house: House) -> HomeIntent | None:
@@ -78,11 +101,11 @@ def understood(text: str, language: str, house: House) -> HomeIntent | None:
         return None
     unknown: HomeUnknown | None = None
     for words in bare(normalise(text), language):
+        said = frozenset(words.split())
         for phrase in _sentences(language):
-            found = phrase.pattern.fullmatch(words + " ")
-            if found is None:
+            given = next(iter(phrase.readings(words, said)), None)
+            if given is None:
                 continue
-            given = {key: value.strip() for key, value in found.groupdict().items() if value is not None}
             meant = _meant(phrase.name, given | dict(phrase.arguments), language, house)
             if meant is not None and not isinstance(meant, HomeUnknown):
                 return meant

@@ -10,13 +10,14 @@ from typing import Final
 from daemon.skills import wording
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.intent import A_DAY, ALL, AlarmSet, Intent, Stop, TimerCancel, TimerExtend, TimerSet, Unable
-from daemon.skills.match import bare, match, normalise, which_timer
+from daemon.skills.match import bare, match, normalise
 from daemon.skills.numbers import duration, number
 from daemon.skills.situation import Situation
+from daemon.skills.slots.meaning import MOST_MINUTES
+from daemon.skills.slots.names import which_timer
 from daemon.skills.table import LANGUAGES
 from daemon.skills.times import time_of_day
 
-_MOST_MINUTES: Final = 180
 _AROUND: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"^(?:(?:for|make it|let s say|say|set it (?:to|for)|in|about|i (?:said|want|need)|how about|after|just) )+"
@@ -66,7 +67,7 @@ def _timer(asked: TimerSet, text: str, language: str) -> Intent | None:
     for words in _said(text, language):
         words = _AROUND[language].sub("", words)
         seconds = duration(words, language)
-        if seconds is None and (minutes := number(words, language)) is not None and 0 < minutes <= _MOST_MINUTES:
+        if seconds is None and (minutes := number(words, language)) is not None and 0 < minutes <= MOST_MINUTES:
             seconds = round(60 * minutes)
         if seconds is not None and 0 < seconds <= A_DAY:
             return replace(asked, seconds=seconds)

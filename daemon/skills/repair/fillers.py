@@ -37,6 +37,8 @@ _NOTHING: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
             ),
             r"\1",
         ),
+        (re.compile(rf"(?i)\b(?:just|only) (?:(?=one )|{_NUMBER['en']})"), ""),
+        (re.compile(r"(?i)\b(do|want|need|set|get|start) like (?=an?\b)"), r"\1 "),
         (re.compile(r"(?i)\b(a|an|the|to|for|my|me|set|of|in|at|on|add)(?:[\s,]+\1\b)+"), r"\1"),
     ),
     "es": (

@@ -207,7 +207,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             ],
         )
         spoken.sub(r"(?<!\w)Attn\b[.:]?", lambda m: ["attention"])
-        spoken.sub(r"(?<=\d{4}) x(\d{2,5})\b", lambda m: [" extension ", 1])
+        spoken.sub(r" x(?<=\d{4} x)(\d{2,5})\b", lambda m: [" extension ", 1])
         spoken.sub(
             r"\b(Ave\.|Avenue|Street|St\.|Road|Rd\.|Drive|Boulevard|Blvd\.|Lane|Place) (NE|NW|SE|SW)\b",
             lambda m: [1, " ", (_QUARTERS[m[2]], 2)],
@@ -241,6 +241,9 @@ def abbreviations(spoken: Aligned, language: str) -> None:
     spoken.sub(_LETTERS, lambda m: [" ".join(m[0].replace(".", "").upper()), _stop(m)])
 
 
+_WITHIN: Final = re.compile(r"[\w.]")
+
+
 def _bare(spoken: Aligned, language: str) -> None:
     """Writes out what is also written without a full stop, before a name: Dr Smith, la Sra Díaz; and vs."""
     titles = {
@@ -254,8 +257,14 @@ def _bare(spoken: Aligned, language: str) -> None:
             "Prof": "profesor",
         },
     }[language]
-    names = "|".join(titles)
-    spoken.sub(rf"(?<![\w.])({names})(?= {_CAPITAL})", lambda m: [_as_written(m, titles[m[1]])])
+    spoken.sub(  # begins with a letter, which is found soonest
+        rf"([MSDP]r(?:a|s|of|ta)?)(?= {_CAPITAL})",
+        lambda m: (
+            [_as_written(m, titles[m[1]])]
+            if m[1] in titles and not _WITHIN.match(m.string[m.start() - 1 : m.start()])
+            else [0]
+        ),
+    )
     spoken.sub(r"(?<= )vs(?= )", lambda m: ["versus"])
     if language == "en":
         after = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from models.text.aligned import Aligned, Part
 from models.text.reading.words import DAYS, MONTHS, MONTHS_SHORT
@@ -91,8 +92,8 @@ def dates(spoken: Aligned, language: str) -> None:
             lambda m: [1, (cardinal(int(m[2]), "es"), 2)],
         )
         spoken.sub(
-            r"\b([Ee]l |[Dd]el )(\d{1,2})(?:-([A-Z])|([MFJSAOND]))\b(?! de\b)",
-            lambda m: [1, 2, " ", 3, 4],
+            r"(?:(?<=\b[Ee]l )|(?<=\b[Dd]el ))(\d{1,2})(?:-([A-Z])|([MFJSAOND]))\b(?! de\b)",
+            lambda m: [1, " ", 2, 3],
         )
     spoken.sub(r"(?<![\w-])(\d{4})-(\d{1,2})-(\d{1,2})(?:(T)(?=\d\d:)|(?![\w-]))", lambda m: _iso(m, language))
     spoken.sub(r"(?<![\w/-])(\d{4})/(\d{1,2})/(\d{1,2})(?![\w/-])(T)?", lambda m: _iso(m, language))
@@ -129,10 +130,11 @@ def dates(spoken: Aligned, language: str) -> None:
     )
     if language == "en":
         # Decades, centuries before Christ, school years.
-        spoken.sub(r"(?<=\d0s)\s?[-–]\s?['’]?(?=\d0s\b)", lambda m: [" to '"])
-        spoken.sub(r"(?<![\w.,])['’]?(\d{2})['’]?s\b(?<=0s)", lambda m: _decade(m, alone=True))
-        spoken.sub(r"(?<![\w.,])['’](\d{2})['’]s\b", lambda m: _decade(m, alone=True))
-        spoken.sub(r"(?<![\w.,])(\d{3}0)['’]?s\b", lambda m: _decade(m, alone=False))
+        if _DECADE.search(spoken.text):
+            spoken.sub(r"(?<=\d0s)\s?[-–]\s?['’]?(?=\d0s\b)", lambda m: [" to '"])
+            spoken.sub(r"(?<![\w.,])['’]?(\d{2})['’]?s\b(?<=0s)", lambda m: _decade(m, alone=True))
+            spoken.sub(r"(?<![\w.,])['’](\d{2})['’]s\b", lambda m: _decade(m, alone=True))
+            spoken.sub(r"(?<![\w.,])(\d{3}0)['’]?s\b", lambda m: _decade(m, alone=False))
         spoken.sub(
             r"(?<![\w.,])(\d{1,4})(?= ?(?:BCE|BC|CE|AD|B C E|B C|C E|A D)\b)( ?)(BCE|BC|CE|AD)?",
             lambda m: [(_era_year(m[1]), 1), " ", (" ".join(m[3]), 3) if m[3] else ""],
@@ -146,6 +148,9 @@ def dates(spoken: Aligned, language: str) -> None:
         r"(?<![\w.,/-])(1[1-9]\d\d|20\d\d)\s?([-–/])\s?(1[1-9]\d\d|20\d\d|\d\d)(?![\w/-]|[.,]\d)",
         lambda m: _years(m, language),
     )
+
+
+_DECADE: Final = re.compile(r"\d['’]?s\b")
 
 
 def _era_year(text: str) -> str:

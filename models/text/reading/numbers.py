@@ -102,7 +102,9 @@ def _plain_digits(spoken: Aligned, words: dict[str, str]) -> None:
     spoken.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", lambda m: ["\u202f"])
 
 
-_THINGS: Final = "Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit"
+_THINGS: Final = re.compile(
+    r"(?<!\w)(?:Boeing|Porsche|Room|Route|Highway|Hwy|Interstate|Suite|Apartment|Area|Flight|Fahrenheit) \Z"
+)
 """What is known by a number of three digits, which is said in two parts: Boeing 747, Route 101."""
 
 
@@ -120,7 +122,7 @@ def _lines(text: str) -> str:
 
 
 def _model(m: re.Match[str]) -> list[Part]:
-    return [1, " ", (_in_parts(m[2]), 2), " " if m[4] else ""]
+    return [1, "-" if m[1] == "A" else " ", (_in_parts(m[2]), 2), " " if m[4] else ""]
 
 
 def _in_pairs(m: re.Match[str]) -> list[Part]:
@@ -275,6 +277,10 @@ def _pairs(spoken: Aligned, language: str) -> None:
         spoken.sub(r"(?<=\d)/(?=\d)", lambda m: [sum_])
 
 
+_A: Final = re.compile(r"(?<![^\W_])A$")
+"""A lone letter before a number: A4. Behind a space it would be the article."""
+
+
 def _rest(spoken: Aligned, language: str) -> None:
     """Spells every remaining number."""
     num = NUMBER[language]
@@ -285,9 +291,15 @@ def _rest(spoken: Aligned, language: str) -> None:
             r"?)",
             _model,
         )
-        spoken.sub(rf"(?<!\w)((?:{_THINGS}) )([1-9]\d\d)(?![\w]|[.,-]\d)", lambda m: [1, (_in_parts(m[2]), 2)])
+        spoken.sub(
+            r"(?<=[A-Za-z] )([1-9]\d\d)(?!\w|[.,-]\d)",
+            lambda m: [(_in_parts(m[1]), 1)] if _THINGS.search(m.string, 0, m.start()) else [0],
+        )
     spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
-    spoken.sub(r"(?<=[^\W\d_])-?(?=\d)(?<!['’])", lambda m: [" "])
+    spoken.sub(
+        r"(?<=[^\W\d_])-?(?=\d)(?<!['’])",
+        lambda m: ["-" if language == "en" and _A.search(m.string[: m.start()]) else " "],
+    )
     spoken.sub(r"(?<=\d)-?(?=[^\W\d_])", lambda m: [" "])
     if language == "es":
         spoken.sub(

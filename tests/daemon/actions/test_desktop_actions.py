@@ -355,6 +355,14 @@ def test_it_asks_when_two_fit(applications: Applications) -> None:
     assert outcome.question.answer("office", "en") is None
 
 
+def test_what_is_called_so_comes_before_what_is_of_that_kind(tmp_path: Path) -> None:
+    entry(tmp_path, "vim", Name="Vim", GenericName="Text Editor", Exec="vim")
+    entry(tmp_path, "org.gnome.TextEditor", Name="Text Editor", GenericName__es="Editor de textos", Exec="gte")
+    found = Applications([tmp_path])
+    assert [each.names for each in found.called("the text editor")] == [("Text Editor",)]
+    assert len(found.called("editor de textos")) == 1
+
+
 def test_a_new_application_is_seen_at_once(applications: Applications, tmp_path: Path) -> None:
     assert not applications.called("krita")
     entry(tmp_path / "applications", "krita", Name="Krita", Exec="krita")

@@ -107,7 +107,7 @@ class Talk:
         self.by_itself = ByItself(settings, self.skills.carry_out, self.actor, situation=self.situation)
 
     def situation(self) -> Situation:
-        return replace(self.skills.situation(), undoable=self.actor.undoable)
+        return replace(self.skills.situation(), undoable=self.actor.undoable, fresh=self.actor.fresh)
 
     async def say(self, text: str) -> str:
         outcome = await self.by_itself.do(text)

@@ -13,6 +13,7 @@ from daemon.skills.actions.intents import ActionIntent, ListAdd, NotesDelete
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import NO, YES, ActionQuestion
 from daemon.skills.actions.wording import consent
+from daemon.skills.intent import Intent, Stop, TimerSet
 from tests.support.timeline import Delays, Said, Timeline
 
 ADD = Said(1000, 2000, "add milk to my list")
@@ -228,3 +229,28 @@ def test_a_click_finds_no_question_where_none_is_open() -> None:
     assert clicked[2:] == [False]
     assert begun(line) == []
     assert questions(line) == [ASKED, ""]
+
+
+@pytest.mark.parametrize(
+    ("answer", "done"),
+    [
+        (Said(4500, 5200, "ten minutes"), [TimerSet(600, "pasta")]),
+        (Said(4500, 5200, "let's say fifteen please"), [TimerSet(900, "pasta")]),
+        (Said(4500, 5200, "never mind"), [Stop()]),
+        (Said(4500, 5200, "my sister was here"), []),
+        (Said(20_000, 20_700, "ten minutes"), []),
+    ],
+    ids=["a length", "a number", "called off", "talk", "late"],
+)
+def test_a_missing_part_is_asked_for_once_and_its_answer_completes_the_command(
+    answer: Said, done: list[Intent]
+) -> None:
+    line = Timeline([Said(1000, 2000, "set a timer for the pasta"), answer]).run(30_000)
+    assert said(line)[0] == "For how long?"
+    assert line.carried_out == done
+
+
+def test_after_something_else_the_answer_is_talk() -> None:
+    script = [Said(1000, 2000, "set a timer"), Said(4500, 5000, "hello there"), Said(8000, 8700, "ten minutes")]
+    line = Timeline(script).run(15_000)
+    assert line.carried_out == []

@@ -26,7 +26,7 @@ from daemon.skills.intent import (
     Which,
 )
 from daemon.skills.match import match
-from daemon.skills.misheard import misheard
+from daemon.skills.misheard import misheard, understood
 from daemon.skills.situation import Situation
 from daemon.skills.wording import answer
 from tests.daemon.skills.test_unable import TALK
@@ -89,6 +89,12 @@ def test_what_is_impossible_now_or_may_mean_several_is_asked_again(
     assert answer(found, datetime(2026, 11, 30), language) == {"en": "Sorry?", "es": "¿Perdona?"}[language]
 
 
+def test_what_is_refused_by_its_words_may_be_an_action_by_its_sound() -> None:
+    assert isinstance(match("Play them music.", "en"), Unable)
+    assert understood("Play them music.", "en", Situation()) == MediaControl("play")
+    assert isinstance(understood("Turn off the stove.", "en", Situation()), Unable)
+
+
 def test_undo_by_its_sound_needs_something_that_was_done() -> None:
     assert not isinstance(misheard("and do that", "en", Situation()), Undo)
     assert misheard("And you?", "en", DONE) is None
@@ -148,3 +154,10 @@ def test_in_a_conversation_it_is_carried_out() -> None:
     line.run(12_000)
     assert [skill.name for skill in line.carried_out] == ["mute"]
     assert [record.heard for record in line.records if "you asked" in record.said] == ["be yourself"]
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_a_long_text_is_no_order_and_not_looked_through(monkeypatch: pytest.MonkeyPatch, rings: bool) -> None:
+    """A megabyte of it held up the event loop for minutes."""
+    monkeypatch.setattr("daemon.skills.misheard.bare", lambda words, language: pytest.fail("looked through"))
+    assert understood("user " * 1000, "en", Situation(rings=rings, undoable=True)) is None

@@ -6,6 +6,7 @@ the 300 sentences of talk one was taken for a request, and refused. tests/data/R
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,8 @@ def test_a_word_that_corrects_may_be_part_of_what_is_said(language: str, text: s
 @pytest.mark.parametrize("text", ["Okay, stop dictating.", "Vale, deja de dictar.", "Stop dictation, please."])
 def test_a_dictation_is_ended_politely(text: str) -> None:
     assert dictated(text).order == "stop"
+
+
+def test_cancel_that_means_what_is_being_said_once_the_last_thing_is_older() -> None:
+    later = replace(STATES["timer"], fresh=False)
+    assert [told(understood(text, "en", later)) for text in ("Cancel that.", "Delete that.")] == ["stop", "undo"]

@@ -28,8 +28,16 @@ class LookingMind:
         self.read: list[str] = []
         self.looked_at: list[tuple[str, str]] = []
 
-    async def ask_one(self, op: str, **head: Any) -> None:
+    @asynccontextmanager
+    async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:
         self.read.append(head["messages"][-1]["content"])
+
+        async def nothing() -> AsyncIterator[Frame]:
+            frames: tuple[Frame, ...] = ()
+            for frame in frames:
+                yield frame
+
+        yield nothing()
 
     def may(self, text: str, language: str) -> bool:
         return True

@@ -12,6 +12,7 @@ from collections import Counter
 
 import pytest
 
+from models.espeak_library import phonemes
 from models.text.clauses import clauses
 from tests.support.readings import Line, lines
 
@@ -88,3 +89,21 @@ def test_no_shell_command_is_read_aloud(language: str, written: str, said: str) 
     assert " ".join(clause.text for clause in found) == said
     assert found[0].source_start == 0
     assert found[-1].source_end == len(written)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "sound", "other"),
+    [
+        ("en", "It is 7:30 a.m. now.", "eɪˈɛm", "ɐ ˈɛm"),
+        ("en", "Take the A40.", "ˈeɪfˈ", "ɐ fˈ"),
+        ("en", "a² + b² is known.", "ˈeɪ skwˈ", "ɐ skwˈ"),
+        ("en", "Her IQ is high.", "kjˈuː", "ˈɪk "),
+        ("en", "A dog barks.", "ɐ dˈɑːɡ", "eɪ dˈɑːɡ"),
+        ("es", "Tiene el VIH.", "ˈatʃe", "bˈi"),
+        ("es", "La IA habla.", "ˈi a", "jˈa"),
+    ],
+)  # fmt: skip
+def test_a_voice_says_the_letters_that_are_meant(language: str, written: str, sound: str, other: str) -> None:
+    said = phonemes(" ".join(clause.text for clause in clauses(written, language)), language)
+    assert sound in said, said
+    assert other not in said, said

@@ -224,3 +224,24 @@ def test_before_the_names_are_known_a_kind_of_device_is_one() -> None:
     assert told(asked_for("turn on the kitchen light", "en", empty, lambda action: False)) == "unknown"
     assert told(asked_for("enciende la luz de la cocina", "es", empty, lambda action: False)) == "unknown"
     assert asked_for("turn on the charm", "en", empty, lambda action: False) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "Turn on the kitchen light, no, off.", "off light.kitchen"),
+        ("en", "Turn on the kitchen light, no, the bedroom light.", "on light.bed"),
+        ("en", "Dim the kitchen light to 30 percent, sorry, 40 percent.", "level 40 light.kitchen"),
+        ("en", "Uh, turn off the, um, kitchen light, please.", "off light.kitchen"),
+        ("es", "Enciende la luz de la cocina, no, la del dormitorio.", "on light.bed"),
+        ("es", "Pon la calefacción a 20, no, a 21 grados.", "temperature 21 climate.heating"),
+        ("en", "Turn on the kitchen light in ten minutes.", "later"),
+        ("en", "Turn on the kitchen light every day at seven.", "repeating"),
+        ("es", "En cinco minutos apaga la luz de la cocina.", "later"),
+        ("en", "Don't turn off the kitchen light.", ""),
+        ("es", "No apagues la luz de la cocina.", ""),
+    ],
+)
+def test_corrections_and_what_is_meant_for_later(language: str, text: str, meant: str) -> None:
+    found = asked_for(text, language, HOUSE, lambda action: False)
+    assert (found.what if isinstance(found, Unable) else told(found)) == meant
