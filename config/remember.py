@@ -5,8 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,10 +31,7 @@ def remember(key: str, value: Any, file: Path | None = None) -> None:
 
 def remember_within(keys: Sequence[str], value: Any, file: Path | None = None) -> None:
     """Like `remember`, for a path whose names may have dots in them."""
-    _rewrite(file or paths.config_file(), lambda text: with_value(text, keys, value), keys, value)
-
-
-def _rewrite(path: Path, change: Callable[[str], str | None], keys: Sequence[str], value: Any) -> None:
+    path = file or paths.config_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path.parent):
@@ -42,7 +39,7 @@ def _rewrite(path: Path, change: Callable[[str], str | None], keys: Sequence[str
             if there:
                 paths.refuse_no_file(path)
             text = path.read_bytes().decode() if there else ""
-            changed = change(text)
+            changed = with_value(text, keys, value)
             if changed is None:
                 _refuse(path, text, keys, value)
             target = path.resolve()  # a link into somebody's collection of dotfiles stays one
@@ -58,10 +55,12 @@ def _rewrite(path: Path, change: Callable[[str], str | None], keys: Sequence[str
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Keeps other writers of settings out: the tray and a command may write at once. Raises OSError."""
+    """Keeps other writers of settings out, where the file system can: the tray and a command may write at once. Raises
+    OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(OSError):  # NFS locks no folder
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

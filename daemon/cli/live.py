@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
-from rich.columns import Columns
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.segment import Segment
@@ -253,7 +252,7 @@ def _conversation(model: DaemonState, stages: Stages, width: int, hint: bool = T
 
 
 def _hint() -> Text:
-    return Text(_("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status"), style="dim")
+    return Text(_("Ctrl-C ends.  In another terminal: sarai toggle · mute · stop · status · doctor"), style="dim")
 
 
 def _talk(model: DaemonState) -> list[RenderableType]:
@@ -361,9 +360,24 @@ def _latencies(model: DaemonState, stages: Stages, width: int) -> Table | None:
     table.add_column()
     for timings in turns:
         table.add_row(f"{timings['voice_to_voice']:.0f} ms", _bar(timings, longest, stages, columns))
-    legend = [Text.assemble((sign, colour), (f" {_(words)}", "dim")) for _stage, words, colour, sign in stages]
-    table.add_row("", Columns(legend, padding=(0, 2)))
+    table.add_row("", _legend(stages, width - len(f"{longest:.0f} ms ")))
     return table
+
+
+def _legend(stages: Stages, width: int) -> Text:
+    """Tells what the stages' colours and signs mean. No entry is broken at the end of a line."""
+    legend, used = Text(), 0
+    for _stage, words, colour, sign in stages:
+        entry = Text.assemble((sign, colour), (f" {_(words)}", "dim"))
+        if used and used + 2 + entry.cell_len > width:
+            legend.append("\n")
+            used = 0
+        elif used:
+            legend.append("  ")
+            used += 2
+        legend.append_text(entry)
+        used += entry.cell_len
+    return legend
 
 
 def _bar(timings: Mapping[str, float], longest: float, stages: Stages, columns: int) -> Text:

@@ -53,7 +53,7 @@ EPILOG = N_("""\
 examples:
   sarai run                        talk to it; Ctrl-C ends it
   sarai toggle                     bind this to a key of your desktop
-  sarai ask "what is a fjord?"     ask in writing
+  sarai ask "what is a whale?"     ask in writing
   sarai status                     is it listening? with which models?
 
 `sarai COMMAND --help` explains a command.""")

@@ -475,3 +475,11 @@ def test_events_do_not_say_listening_without_a_microphone() -> None:
     )
     assert [text for text in deaf if text and "listening" in text] == ["state    listening"]
     assert deaf[2] == "state    waiting for a microphone"
+
+
+def test_no_entry_of_the_legend_is_broken_at_the_end_of_a_line() -> None:
+    assert live._legend(live.STAGES, 52).plain.splitlines() == [
+        "█ understanding  █ thinking  █ wording  █ speaking",
+        "█ waiting for you, and the loudspeaker",
+    ]
+    assert len(live._legend(live.STAGES, 93).plain.splitlines()) == 1

@@ -123,6 +123,7 @@ def test_shipped_file_is_small() -> None:
         ("what's the opposite of hot", "cold"),
         ("What day comes after Monday?", "Tuesday"),
         ("how many days are there in a week", "seven"),
+        ("what is a whale?", "sea"),  # the example of `sarai --help`
         ("How do I get a bigger model?", "sarai models pull"),
         ("¿Cómo consigo un modelo más grande?", "sarai models pull"),
     ],
