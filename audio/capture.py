@@ -10,14 +10,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from audio.echo import EchoCanceller, EchoPath, speech_over_reply
+from audio.echo import EARLIEST, LATEST, LIKENESS_WINDOW, EchoCanceller, EchoPath, speech_over_reply
 from audio.endpointing import Endpointer, State
 from audio.events import Event, Level
-from audio.frames import Pcm, dbfs
+from audio.frames import Pcm, dbfs, levels
 from audio.reference import Reference
 from audio.ring_buffer import History
 from audio.timeline import Timeline
-from audio.vad import CHUNK, SpeechDetector
+from audio.vad import CHUNK, Silero, SpeechDetector
 from config.constants import FRAME, HEARING_RATE, samples
 from config.settings import Sound, Turn
 
@@ -34,6 +34,12 @@ _WARY = 0.3
 ms (median) before the speech is certain. On thirty phrases in three voices it comes 53 ms after the first audible
 sample."""
 _WARY_FOR = samples(160)
+_LOOKS = 2 * CHUNK
+"""Samples between two looks for a person whom a canceller that knows nothing yet takes for echo."""
+_STEP_LEVEL = samples(20)
+_STANDS_OUT = 10.0
+_MOST = 0.6
+"""A person is looked for where so much of LIKENESS_WINDOW is so many dB louder than the quiet moments of the last second."""
 _SETTLES = samples(300)
 """Time after which a loudspeaker that was lost is known to play what it is given."""
 
@@ -59,6 +65,9 @@ class Hearing:
         self._to_skip = self._delay  # the canceller's first output lies before the first sample
         self._awake = False
         self._wary_until = 0
+        self._person = False  # who speaks over the reply is no echo, as a comparison with it has shown
+        self._looked = 0  # where such a comparison was last made
+        self._silero: Silero | None = None  # hears a second time; made when it is first needed
         self._unknown_until = 0
         self.meter = False
         self._metered = 0
@@ -147,6 +156,11 @@ class Hearing:
             ear = self._raw.slice(self._endpointer.position, self._endpointer.position + len(clean))
         for event in self._endpointer.process(clean, probability, playing, lag, ear):
             self._emit(event)
+        if self._endpointer.state is State.QUIET:
+            self._person = False
+        if playing and not self._person and not unknown and self._endpointer.position - self._looked >= _LOOKS:
+            self._looked = self._endpointer.position
+            self._look_for_person()
         if self.meter and self._endpointer.position - self._metered >= _METER:
             self._metered = self._endpointer.position
             self._emit(Level(self._metered, dbfs(clean), self._detector.probability))
@@ -162,6 +176,34 @@ class Hearing:
         if probability >= _WARY:
             self._wary_until = end + _WARY_FOR
         return probability
+
+    def _look_for_person(self) -> None:
+        """Compares what is heard with what is played, while the canceller does not know the room and takes a person for
+        echo, who speaks on when the first reply begins. What is no echo is heard as the microphone has it; from the last
+        second on, if nobody was heard to speak."""
+        if self._canceller is None or not self._cancels_echo or self._canceller.warm or self._echo_path.absent:
+            return
+        end = self._endpointer.position
+        recent = self._raw.slice(end - HEARING_RATE, end)
+        if len(recent) < LIKENESS_WINDOW:
+            return
+        steps = levels(recent, _STEP_LEVEL)
+        window = steps[-(LIKENESS_WINDOW // _STEP_LEVEL) :]
+        if (window >= np.percentile(steps, 10) + _STANDS_OUT).mean() < _MOST:
+            return
+        played = self._reference.read(end - LIKENESS_WINDOW - LATEST, LIKENESS_WINDOW + LATEST - EARLIEST)
+        if not self._echo_path.is_person(recent[-LIKENESS_WINDOW:], played):
+            return
+        if self._endpointer.state is not State.QUIET:
+            self._person = True
+            return
+        silero = self._silero = self._silero or Silero()
+        silero.reset()
+        recent = recent[-(len(recent) // CHUNK * CHUNK) :]
+        judged = [silero.probability(chunk) for chunk in recent.reshape(-1, CHUNK)]
+        for event in self._endpointer.hear_again(recent, judged):
+            self._emit(event)
+        self._person = self._endpointer.state is not State.QUIET
 
     def _clean(self, pcm: Pcm, position: int, reply_waiting: bool) -> Pcm:
         """Returns the samples `delay` before `pcm`, without echo and noise if the canceller is awake."""
@@ -181,7 +223,7 @@ class Hearing:
         self._raw.append(pcm)
         if needed:
             cleaned = self._cancel(pcm, position)
-            if self._canceller.warm or not self._echo_path.absent:
+            if not self._person and (self._canceller.warm or not self._echo_path.absent):
                 return cleaned
         delayed = self._raw.slice(position - self._delay, position - self._delay + len(pcm))
         missing = len(pcm) - len(delayed)  # at the very beginning

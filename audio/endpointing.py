@@ -9,7 +9,7 @@ is speech, and the level of 5 ms steps says *where* it began and ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import pairwise
 
@@ -114,6 +114,18 @@ class Endpointer:
             self._hear(events)
         if self._state is State.PAUSED:
             self._tick(events)
+        return events
+
+    def hear_again(self, pcm: Pcm, probabilities: Sequence[float]) -> list[Event]:
+        """Takes the latest samples another time, while nobody was heard to speak over a reply: as they were before they were
+        taken for echo, with the speech probability of each chunk of 512. Shape: (512 * len(probabilities),)."""
+        self._ear.rewrite(pcm)
+        self._run = 0
+        events: list[Event] = []
+        for index, probability in enumerate(probabilities, 1):
+            self._judge(probability, True, self.position - len(pcm) + index * _CHUNK, events)
+        if self._state is not State.QUIET:
+            self._hear(events)
         return events
 
     def forget(self) -> None:

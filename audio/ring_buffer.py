@@ -27,6 +27,10 @@ class History:
         self.end += len(pcm)
         self.start = max(self.start, self.end - size)
 
+    def rewrite(self, pcm: Pcm) -> None:
+        """Replaces the newest samples."""
+        self._ring[np.arange(self.end - len(pcm), self.end) % len(self._ring)] = pcm
+
     def slice(self, start: int, end: int) -> Pcm:
         """Returns a copy of [start, end), clipped to the kept range."""
         start, end = max(start, self.start), min(end, self.end)

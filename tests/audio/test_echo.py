@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from audio.capture import Hearing
-from audio.echo import EchoCanceller, speech_over_reply
-from audio.events import Event, SpeechStarted
+from audio.echo import EARLIEST, LATEST, LIKENESS_WINDOW, EchoCanceller, EchoPath, speech_over_reply
+from audio.events import Event, Heard, SpeechStarted
 from audio.frames import Pcm, dbfs
 from audio.queued import Block
 from audio.reference import Reference
@@ -197,6 +197,55 @@ def test_with_headphones_the_first_reply_can_be_interrupted(speak: Speak) -> Non
     started = [event for event in hear(microphone, played) if isinstance(event, SpeechStarted)]
     assert started
     assert samples(2000) <= started[0].at < samples(2400)
+
+
+def hiss(count: int, level: float) -> Pcm:
+    noise = np.random.default_rng(1).normal(0, 32768 * 10 ** (level / 20), count)
+    return noise.astype(np.int16)
+
+
+@pytest.mark.parametrize("begins_ms", [1900, 2100, 2300])
+def test_who_goes_on_as_the_first_reply_begins_is_heard_from_the_first_word(speak: Speak, begins_ms: int) -> None:
+    """No echo arrives, and the microphone hisses; the canceller knows neither, and takes the words for echo."""
+    person = speak("rms", "What is the weather like in Madrid tomorrow in the morning, and in Paris?")
+    at = samples(2000)
+    microphone = hiss(at + len(person) + HEARING_RATE, -52)
+    microphone[at : at + len(person)] += person
+    played = np.zeros(len(microphone), np.int16)
+    begins = samples(begins_ms) // 320 * 320
+    said = reply(speak, 2)
+    played[begins : begins + len(said)] = said[: len(played) - begins]
+    events = hear(microphone, played)
+    first, alone = (
+        next(event.at for event in found if isinstance(event, SpeechStarted))
+        for found in (events, hear(microphone, np.zeros_like(played)))
+    )
+    assert at - samples(50) < first < alone + samples(50)
+    pieces = [event for event in events if isinstance(event, Heard)]
+    pcm = np.concatenate([np.frombuffer(piece.pcm, np.int16) for piece in pieces])
+    known, end = first + samples(800), at + len(person) - samples(500)
+    assert (pcm[known - pieces[0].at :][: end - known] == microphone[known:end]).all(), "what the canceller left of it"
+
+
+@pytest.mark.parametrize("delay_ms", [5, 60, 250])
+def test_a_reply_is_known_by_its_likeness_in_a_room_that_rings(speak: Speak, delay_ms: int) -> None:
+    rng = np.random.default_rng(3)
+    ringing = rng.normal(0, 1, 8000) * np.exp(-6.9 * np.arange(8000) / 8000) * 0.03
+    ringing[0] = 1.0
+    said = reply(speak, 4)
+    heard = np.concatenate([silence(delay_ms), 0.2 * np.convolve(said, ringing)])[: len(said)]
+    path = EchoPath()
+    for end in range(samples(1200), len(said) - samples(40), samples(200)):
+        window = slice(end - LIKENESS_WINDOW, end)
+        played = said[max(0, window.start - LATEST) : end - EARLIEST]
+        played = np.concatenate([np.zeros(LIKENESS_WINDOW + LATEST - EARLIEST - len(played), np.int16), played])
+        assert not path.is_person(heard[window].astype(np.int16), played)
+    assert path.present
+    person = speak("rms", "What is the weather like in Madrid tomorrow in the morning, and in Paris?")
+    windows = [person[at : at + LIKENESS_WINDOW] for at in range(0, 3 * HEARING_RATE, HEARING_RATE // 2)]
+    assert not any(path.is_person(window, played) for window in windows), "the canceller is relied on"
+    path.forget()
+    assert any(path.is_person(window, played) for window in windows)
 
 
 def test_it_is_wary_before_it_is_sure_and_not_for_its_own_echo(speak: Speak) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -130,7 +131,7 @@ class House:
                 words[event["turn"]] = event["text"]
         turns: list[str] = []
         for text in words.values():
-            if turns and text.startswith(turns[-1]):
+            if turns and _words(text)[: len(_words(turns[-1]))] == _words(turns[-1]):
                 turns.pop()
             turns.append(text)
         return turns
@@ -163,3 +164,8 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def _words(text: str) -> list[str]:
+    """The words without what a recogniser sets between and behind them, which changes when the speaker goes on."""
+    return re.findall(r"\w+", text.lower())

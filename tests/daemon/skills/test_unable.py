@@ -17,7 +17,8 @@ IMPOSSIBLE = {
     "en": {
         "device": "Turn on the living room light. | Switch the lights off. | "
         "turn off the air conditioning in the bedroom | Dim the "
-        "kitchen lights to 20 percent. | Set the thermostat to 21 degrees. | Open the garage door. | Make me a coffee.",
+        "kitchen lights to 20 percent. | Preheat the oven to 180 degrees. | "
+        "Set the thermostat to 21 degrees. | Open the garage door. | Make me a coffee.",
         "message": "Send a message to Anna. | Send Anna a text saying I'm late. | Text my wife. | Call mum. | "
         "Call an ambulance! | "
         "Let my sister know that dinner is at eight. | Let Tom know that I'll be ten minutes early. | "
