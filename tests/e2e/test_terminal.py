@@ -30,6 +30,16 @@ def home(tmp_path: Path) -> dict[str, str]:
     return {**ours, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
 
 
+@pytest.fixture
+def with_a_terminal() -> Iterator[None]:
+    """Programs heed SIGHUP, even if these tests were started by nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @contextmanager
 def running(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     command = [str(PROGRAM), "run", "--no-view"]
@@ -72,7 +82,9 @@ def test_the_embedded_tier_says_that_it_does_not_understand_spanish(home: dict[s
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "its terminal closes"])
-def test_whoever_ends_it_while_the_models_load_hears_no_word_of_that(home: dict[str, str], how: signal.Signals) -> None:
+def test_whoever_ends_it_while_the_models_load_hears_no_word_of_that(
+    home: dict[str, str], how: signal.Signals, with_a_terminal: None
+) -> None:
     events: list[dict[str, Any]] = []
     with running(home) as daemon:
         control = control_socket(home)
