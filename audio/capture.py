@@ -37,6 +37,8 @@ _WARY_FOR = samples(160)
 _LOOKS = 2 * CHUNK
 """Samples between two looks for a person whom a canceller that knows nothing yet takes for echo."""
 _STEP_LEVEL = samples(20)
+_BEFORE = samples(100)
+"""Sound before a reply that is heard again with it: a word that had begun. What was asked ended earlier."""
 _STANDS_OUT = 10.0
 _MOST = 0.6
 """A person is looked for where so much of LIKENESS_WINDOW is so many dB louder than the quiet moments of the last second."""
@@ -67,6 +69,7 @@ class Hearing:
         self._wary_until = 0
         self._person = False  # who speaks over the reply is no echo, as a comparison with it has shown
         self._looked = 0  # where such a comparison was last made
+        self._alone_until = 0  # where nothing was played yet
         self._silero: Silero | None = None  # hears a second time; made when it is first needed
         self._unknown_until = 0
         self.meter = False
@@ -158,6 +161,8 @@ class Hearing:
             self._emit(event)
         if self._endpointer.state is State.QUIET:
             self._person = False
+        if not playing:
+            self._alone_until = self._endpointer.position
         if playing and not self._person and not unknown and self._endpointer.position - self._looked >= _LOOKS:
             self._looked = self._endpointer.position
             self._look_for_person()
@@ -179,15 +184,16 @@ class Hearing:
 
     def _look_for_person(self) -> None:
         """Compares what is heard with what is played, while the canceller does not know the room and takes a person for
-        echo, who speaks on when the first reply begins. What is no echo is heard as the microphone has it; from the last
-        second on, if nobody was heard to speak."""
+        echo, who speaks on when the first reply begins. What is no echo is heard as the microphone has it; from the
+        reply's beginning or the last second on, if nobody was heard to speak. What was said before has been heard."""
         if self._canceller is None or not self._cancels_echo or self._canceller.warm or self._echo_path.absent:
             return
         end = self._endpointer.position
-        recent = self._raw.slice(end - HEARING_RATE, end)
+        second = self._raw.slice(end - HEARING_RATE, end)
+        recent = second[-(end - self._alone_until + _BEFORE) :]
         if len(recent) < LIKENESS_WINDOW:
             return
-        steps = levels(recent, _STEP_LEVEL)
+        steps = levels(second, _STEP_LEVEL)
         window = steps[-(LIKENESS_WINDOW // _STEP_LEVEL) :]
         if (window >= np.percentile(steps, 10) + _STANDS_OUT).mean() < _MOST:
             return

@@ -114,7 +114,8 @@ def test_the_bar_for_speech_over_a_reply(
     assert speech_over_reply(probability, heard, clean, warm) == left
 
 
-def hear(microphone: Pcm, played: Pcm, begins: Collection[int] = ()) -> list[Event]:
+def hear(microphone: Pcm, played: Pcm, begins: Collection[int] = (), over: int = -1) -> list[Event]:
+    """`begins`: where streams are opened; `over`: where the turn is. Both are multiples of 320 samples."""
     events: list[Event] = []
     timeline = Timeline()
     timeline.begin(0.0)
@@ -125,6 +126,8 @@ def hear(microphone: Pcm, played: Pcm, begins: Collection[int] = ()) -> list[Eve
             reference.add(Block(at / HEARING_RATE, played[at : at + 320]), HEARING_RATE)
         if at in begins:
             hearing.stream_opened()
+        if at == over:
+            hearing.forget()
         hearing.process(microphone[at : at + 320], reply_waiting=True)
     return events
 
@@ -225,6 +228,20 @@ def test_who_goes_on_as_the_first_reply_begins_is_heard_from_the_first_word(spea
     pcm = np.concatenate([np.frombuffer(piece.pcm, np.int16) for piece in pieces])
     known, end = first + samples(800), at + len(person) - samples(500)
     assert (pcm[known - pieces[0].at :][: end - known] == microphone[known:end]).all(), "what the canceller left of it"
+
+
+@pytest.mark.parametrize("level", [-90, -52])
+def test_a_question_that_is_answered_at_once_is_heard_once(speak: Speak, level: float) -> None:
+    question = speak("rms", "My name is Maria.")
+    end = np.flatnonzero(np.abs(question) > 300)[-1] + samples(2000)
+    begins = (end + samples(340)) // 320 * 320
+    said = reply(speak, 2)
+    microphone = hiss(begins + len(said), level)
+    microphone[samples(2000) : samples(2000) + len(question)] += question
+    played = np.zeros(len(microphone), np.int16)
+    played[begins:] = said
+    started = [event for event in hear(microphone, played, over=begins - 640) if isinstance(event, SpeechStarted)]
+    assert len(started) == 1
 
 
 @pytest.mark.parametrize("delay_ms", [5, 60, 250])
