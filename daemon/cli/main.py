@@ -106,18 +106,35 @@ def _carry_out(arguments: list[str]) -> int:
 
 def _defect(error: Exception) -> str:
     """Describes in one line an error that nobody has thought of. Where it arose is written to a file of the user's."""
-    from traceback import format_exception
-
     from config import paths, small_files
 
     first = _innermost(error)
     why = " ".join(f"{type(first).__name__}: {first}".split())[:300]
     try:
         file = paths.state_dir() / "defect.txt"
-        small_files.write(file, "".join(format_exception(error)))
+        small_files.write(file, _places(error))
     except (OSError, UserError):
         return _("a defect of SARAi's own ({why}): please report it", why=why)
     return _("a defect of SARAi's own ({why}): please report it, with {file}", why=why, file=file)
+
+
+def _places(error: BaseException) -> str:
+    """Returns where an error, what it consists of and its causes arose, the error first. Their messages are left out: they
+    may quote what was said, or a key, and the file is there to be sent."""
+    from traceback import format_tb
+
+    told: dict[int, str] = {}
+    left: list[BaseException | None] = [error]
+    while left:
+        each = left.pop()
+        if each is None or id(each) in told:
+            continue
+        kind = type(each)
+        told[id(each)] = "".join((f"{kind.__module__}.{kind.__qualname__}\n", *format_tb(each.__traceback__)))
+        left += [each.__context__, each.__cause__]
+        if isinstance(each, BaseExceptionGroup):
+            left += each.exceptions
+    return "\n".join(told.values())
 
 
 def _of_engines() -> tuple[type[Exception], ...]:

@@ -640,15 +640,23 @@ def test_a_defect_is_one_line_and_its_place_is_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], in_group: bool
 ) -> None:
     def broken(*_: object) -> None:
-        error = ZeroDivisionError("one\nand two")
-        raise ExceptionGroup("all of it", [error]) if in_group else error
+        try:
+            {}["what was said"]
+        except KeyError as cause:
+            error = ZeroDivisionError("one\nand two")
+            cause.__cause__ = error  # in a circle
+            raise ExceptionGroup("all of it", [error]) if in_group else error from cause
 
     monkeypatch.setattr(main, "_parse", broken)
     assert main.main(["config", "show"]) == 1
     kept = paths.state_dir() / "defect.txt"
     told = f"sarai: a defect of SARAi's own (ZeroDivisionError: one and two): please report it, with {kept}\n"
     assert capsys.readouterr().err == told
-    assert "in broken" in kept.read_text()
+    places = kept.read_text()
+    assert "in broken" in places
+    assert "builtins.KeyError\n" in places
+    assert "builtins.ZeroDivisionError\n" in places
+    assert "and two" not in places  # it is there to be sent
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
