@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -244,10 +243,20 @@ def _facts(state: ServiceState) -> ServiceAnswer:
     from daemon.control.systemd_unit import TRAY_UNIT
 
     tray = service_state(TRAY_UNIT)
-    of_tray = {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active}
-    more = {"unit_file": str(unit_file()), "current": _current(), "linger": lingers(), "tray": of_tray}
-    answer: ServiceAnswer = {**asdict(state), **more}  # type: ignore[typeddict-item]  # asdict() forgets the types
-    return answer
+    return {
+        "installed": state.installed,
+        "enabled": state.enabled,
+        "active": state.active,
+        "detail": state.detail,
+        "pid": state.pid,
+        "restarts": state.restarts,
+        "result": state.result,
+        "says": state.says,
+        "unit_file": str(unit_file()),
+        "current": _current(),
+        "linger": lingers(),
+        "tray": {"installed": tray.installed, "enabled": tray.enabled, "active": tray.active},
+    }
 
 
 def _current() -> bool:
