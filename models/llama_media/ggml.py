@@ -128,10 +128,10 @@ class MappedWeights:
 
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._bytes = np.frombuffer(self._map, np.uint8)
-        base = self._bytes.ctypes.data
+        there = np.frombuffer(self._map, np.uint8)  # not kept: the map cannot be closed while an array looks at it
+        base = there.ctypes.data
         self._context = Context(len(tensors))
-        self._buffer = ggml("ggml_backend_cpu_buffer_from_ptr")(base, self._bytes.size)
+        self._buffer = ggml("ggml_backend_cpu_buffer_from_ptr")(base, there.size)
         ggml("ggml_backend_buffer_set_usage")(self._buffer, _USAGE_WEIGHTS)
         self.tensors: dict[str, int] = {}
         for name, (kind, dimensions, at) in tensors.items():
@@ -146,9 +146,7 @@ class MappedWeights:
             ggml("ggml_backend_buffer_free")(self._buffer)
         self._buffer = None
         self._context.close()
-        del self._bytes
         self._map.close()
-        self._bytes = None  # type: ignore[assignment]  # the map cannot be closed while an array looks at it
 
 
 class Machine:
