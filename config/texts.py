@@ -10,11 +10,12 @@ from __future__ import annotations
 import gettext
 import os
 from functools import cache
+from pathlib import Path
 
 from config.locale import shown_language
 
 DOMAIN = "sarai"
-FOLDER = os.path.join(os.path.dirname(__file__), "locales")  # noqa: PTH118, PTH120 - as gettext takes it
+FOLDER = Path(__file__).with_name("locales")
 
 
 def _(message: str, /, **values: object) -> str:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from daemon.cli import answers
 
@@ -39,8 +39,7 @@ def adapter(answer: type) -> TypeAdapter[Any]:
     """Returns what validates an answer, and makes its schema with the keys' descriptions."""
     for each in vars(answers).values():
         if isinstance(each, type) and each.__module__ == answers.__name__:
-            # So pydantic's documentation has it; a TypedDict that set it itself would import pydantic.
-            setattr(each, "__pydantic_config__", ConfigDict(use_attribute_docstrings=True))  # noqa: B010 - mypy knows no such one
+            with_config(ConfigDict(use_attribute_docstrings=True))(each)  # here, as the answers import no pydantic
     return TypeAdapter(answer)
 
 

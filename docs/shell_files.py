@@ -153,7 +153,7 @@ def completions() -> dict[str, str]:
 def _complete_files(parser: argparse.ArgumentParser, how: object) -> None:
     for action in parser._actions:
         if action.type is Path or action.dest in ("image", "audio", "video"):
-            setattr(action, "complete", how)  # noqa: B010 - an attribute of shtab's
+            vars(action)["complete"] = how  # an attribute that shtab looks for
     for each in _below(parser).values():
         _complete_files(each, how)
 

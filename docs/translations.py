@@ -35,7 +35,7 @@ Commands, options, settings' keys, file names and what stands in {braces} stay a
 
 def po_file(language: str) -> Path:
     """Returns the catalogue of a language as people write it."""
-    return Path(FOLDER) / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def in_code() -> Iterator[tuple[str, str | tuple[str, str]]]:

@@ -9,6 +9,7 @@ import shutil
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from audio.pulse import Capture, parse_captures, parse_endpoints
 from daemon.desktop.bus import Once
@@ -47,8 +48,7 @@ def _is_ours(pid: int, own: int) -> bool:
         if pid == own:
             return True
         try:
-            with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123  # a process may end at any moment; this is cheap
-                pid = int(stat.read().rsplit(")", 1)[1].split()[1])
+            pid = int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])  # its parent; see proc(5)
         except (OSError, ValueError, IndexError):
             return False
     return False
