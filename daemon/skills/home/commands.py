@@ -14,15 +14,13 @@ from daemon.skills.home import names
 from daemon.skills.home.house import Device, House, Kind
 from daemon.skills.home.names import FOLDER, Found, called, find
 from daemon.skills.intent import Intent, Unable
-from daemon.skills.match import Known, Running, bare, match, normalise
+from daemon.skills.match import LONGEST, Known, Running, bare, match, normalise
 from daemon.skills.numbers import number
 from daemon.skills.repair.corrections import corrections
 from daemon.skills.repair.fillers import fluent
 from daemon.skills.repair.order import once, without_moment
 from daemon.skills.table import LANGUAGES, Phrase, phrases
 
-LONGEST: Final = 120
-"""Characters; a longer utterance is no command."""
 MOST: Final = 40
 """Devices that one command may name."""
 _SWITCHED: Final[tuple[Kind, ...]] = ("light", "switch", "fan", "media", "climate")
