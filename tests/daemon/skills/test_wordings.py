@@ -65,3 +65,15 @@ def test_a_dictation_is_ended_politely(text: str) -> None:
 def test_cancel_that_means_what_is_being_said_once_the_last_thing_is_older() -> None:
     later = replace(STATES["timer"], fresh=False)
     assert [told(understood(text, "en", later)) for text in ("Cancel that.", "Delete that.")] == ["stop", "undo"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Cancel that."), ("en", "Cancel it, please."), ("es", "Quítalo.")]
+)
+def test_while_something_rings_nothing_older_is_taken_back(language: str, text: str) -> None:
+    assert told(understood(text, language, replace(STATES["timer"], rings=True))) != "undo"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Cancel that."), ("es", "Cancela eso.")])
+def test_cancel_that_ends_a_ring(language: str, text: str) -> None:
+    assert told(understood(text, language, replace(STATES["timer"], rings=True))) == "stop"
