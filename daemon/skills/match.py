@@ -151,7 +151,8 @@ def _in_one(text: str, words: str, language: str, sure: _Sure) -> Intent | None:
         first = partial(_plain, correction.first, normalise(correction.first), language, sure)
         if not correction.texts and (correction.set_off or first() is not None):
             corrected = Stop()
-        for candidate in correction.texts:
+        anew = (correction.anew,) if correction.anew and first() is not None else ()
+        for candidate in (*anew, *correction.texts):
             found = _plain(candidate, normalise(candidate), language, sure)
             if found is not None and not isinstance(found, _UNCORRECTED):
                 corrected = found

@@ -80,7 +80,8 @@ def _spoken(text: str, language: str, house: House) -> HomeIntent | Unable | Non
     text = fluent(text, language)
     words = normalise(text)
     for correction in corrections(text, words, language, normalise):
-        meant = (understood(candidate, language, house) for candidate in correction.texts)
+        anew = correction.anew if isinstance(understood(correction.first, language, house), HomeControl) else ""
+        meant = (understood(candidate, language, house) for candidate in (anew, *correction.texts) if candidate)
         if (found := next((each for each in meant if isinstance(each, HomeControl)), None)) is not None:
             return found
     if (one_time := once(words, language)) != words and isinstance(understood(one_time, language, house), HomeControl):

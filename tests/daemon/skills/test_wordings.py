@@ -77,3 +77,17 @@ def test_while_something_rings_nothing_older_is_taken_back(language: str, text: 
 @pytest.mark.parametrize(("language", "text"), [("en", "Cancel that."), ("es", "Cancela eso.")])
 def test_cancel_that_ends_a_ring(language: str, text: str) -> None:
     assert told(understood(text, language, replace(STATES["timer"], rings=True))) == "stop"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "Clear the list, I mean, read the list.", "list_read"),
+        ("en", "Delete the pizza timer, no, add five minutes to it.", "timer_extend seconds=300"),
+        ("es", "Vacía la lista, digo, lee mi lista.", "list_read"),
+        ("en", "He told me, no, clear my list.", "-"),
+        ("en", "Cancel the alarm, no, the timer.", "timer_cancel"),
+    ],
+)
+def test_a_correction_may_be_another_command(language: str, text: str, meant: str, known: Known) -> None:
+    assert told(understood(text, language, STATES["idle"], known)) == meant
