@@ -14,7 +14,7 @@ from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.questions import ActionQuestion, Consented, Declined
 from daemon.skills.actions.tool_calls import NO_TOOLS, Choose, ToolSentences
-from daemon.skills.intent import Intent, refuses
+from daemon.skills.intent import Intent, Stop, refuses
 from daemon.skills.match import with_tools
 from daemon.skills.misheard import in_words
 from daemon.skills.missing.question import PartQuestion, missing
@@ -51,9 +51,8 @@ class ByItself:
         self._understand = with_tools(lambda text, language: in_words(text, language, situation(), actor.known), tools)
         self._choose = choose
         self._clock = clock
-        self._open: tuple[ActionQuestion | PartQuestion, str, float] | None = (
-            None  # with its language and when it was asked
-        )
+        self._open: tuple[ActionQuestion | PartQuestion, str, float] | None = None
+        """With its language and when it was asked."""
 
     def forget(self) -> None:
         """Nobody waits for an answer any more."""
@@ -67,6 +66,8 @@ class ByItself:
             answered = question.answer(text, language)
             if isinstance(question, PartQuestion) and self._clock() - since > ANSWER_WITHIN:
                 answered = None
+            if isinstance(answered, Stop):
+                answered = Declined()
             if isinstance(answered, Consented):
                 if self._clock() - since <= ANSWER_WITHIN:
                     return await self._act(answered.action, language)

@@ -38,7 +38,7 @@ from daemon.skills.intent import (
 )
 from daemon.skills.numbers import plain_numbers, signs_in_words
 from daemon.skills.repair.corrections import corrections
-from daemon.skills.repair.fillers import fluent
+from daemon.skills.repair.fillers import fluent, unhesitating
 from daemon.skills.repair.order import once, reordered, without_moment
 from daemon.skills.repair.several import both
 from daemon.skills.slots.meaning import meant
@@ -54,7 +54,7 @@ _COLON = re.compile(r"^\s*(note|memo|nota|anota|apunta)\s*:\s", re.IGNORECASE)
 _BESIDE_A_REASON = ActionIntent | VolumeChange | VolumeTo | TimerSet | TimerExtend | TimerCancel | AlarmSet
 """What is asked for behind or before a reason: "The pasta isn't done, add three minutes." """
 _UNCORRECTED = NoteAdd | WebSearch
-"""What holds any words, corrected or not."""
+"""What holds any words, corrected or not, as they were said: "only five", "like a prayer"."""
 _ALSO = re.compile(r"(?i)^(?:también|tambien|además|ademas|also) | (?:too|as well|también|tambien)$")
 """What is no part of an item."""
 _MOVED = TimerSet | TimerExtend | AlarmSet
@@ -129,11 +129,15 @@ def match(
         if words in table(each).never:
             return None
         found: Intent | None
+        sure, own = _Sure(known, running), unhesitating(text, each)
         if len(text) > LONGEST:  # a note may be; anything else of that length is talk
-            notes = (_note(candidate, text, each) for candidate in bare(words, each))
+            notes = (_note(candidate, own, each) for candidate in bare(normalise(own), each))
             found = next((note for note in notes if note is not None), None)
         else:
-            found = _in_one(said, words, each, _Sure(known, running))
+            found = _in_one(said, words, each, sure)
+            if isinstance(found, _UNCORRECTED) and own != said:
+                kept = _plain(own, normalise(own), each, sure)
+                found = kept if type(kept) is type(found) else found
         if found is not None:
             return found
     return None
@@ -147,7 +151,8 @@ def _in_one(text: str, words: str, language: str, sure: _Sure) -> Intent | None:
         first = partial(_plain, correction.first, normalise(correction.first), language, sure)
         if not correction.texts and (correction.set_off or first() is not None):
             corrected = Stop()
-        for candidate in correction.texts:
+        anew = (correction.anew,) if correction.anew and first() is not None else ()
+        for candidate in (*anew, *correction.texts):
             found = _plain(candidate, normalise(candidate), language, sure)
             if found is not None and not isinstance(found, _UNCORRECTED):
                 corrected = found

@@ -87,10 +87,10 @@ def in_words(text: str, language: str, situation: Situation, known: Known = lamb
     order = language in LANGUAGES and len(text) <= LONGEST
     if order and (found is None or isinstance(found, Stop | Unable)):
         said = set(bare(normalise(text), language))
+        if situation.rings:  # "cancel that" means what rings
+            return Stop() if said & table(language).ends_ring else found
         if (situation.fresh if isinstance(found, Stop) else situation.undoable) and said & table(language).takes_back:
             return Undo()
-        if situation.rings and said & table(language).ends_ring:
-            return Stop()
     if isinstance(found, AlarmMove) and not (found.outright or situation.corrigible):
         return None  # there is nothing to correct: it is talk
     return found

@@ -47,10 +47,10 @@ class TimerEntry:
         return replace(self, due=now.wall + left, uptime=now.uptime + left, boot=now.boot)
 
     def is_on(self, which: Which, now: Moment) -> bool:
-        """Whether it rings on that day."""
+        """Whether it rings on that day; a weekday is one of the next eight days."""
         on = datetime.fromtimestamp(self.due).date()
         days = (on - datetime.fromtimestamp(now.wall).date()).days
-        return which.day in (None, days) and which.weekday in (None, on.weekday()) and days < 8
+        return which.day in (None, days) and (which.weekday is None or (which.weekday == on.weekday() and days < 8))
 
     def is_meant(self, which: Which) -> bool:
         """Whether its length and its name are those; `which.place` is the schedule's affair."""

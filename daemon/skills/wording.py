@@ -169,7 +169,7 @@ def answer(intent: Intent, now: datetime, language: str) -> str:
     return ""
 
 
-def how_long(language: str, label: str = "") -> str:
+def how_long(language: str) -> str:
     """Asks back when a timer's length was not said, or is longer than a day."""
     return _HOW_LONG[language]
 

@@ -14,15 +14,13 @@ from daemon.skills.home import names
 from daemon.skills.home.house import Device, House, Kind
 from daemon.skills.home.names import FOLDER, Found, called, find
 from daemon.skills.intent import Intent, Unable
-from daemon.skills.match import Known, Running, bare, match, normalise
+from daemon.skills.match import LONGEST, Known, Running, bare, match, normalise
 from daemon.skills.numbers import number
 from daemon.skills.repair.corrections import corrections
 from daemon.skills.repair.fillers import fluent
 from daemon.skills.repair.order import once, without_moment
 from daemon.skills.table import LANGUAGES, Phrase, phrases
 
-LONGEST: Final = 120
-"""Characters; a longer utterance is no command."""
 MOST: Final = 40
 """Devices that one command may name."""
 _SWITCHED: Final[tuple[Kind, ...]] = ("light", "switch", "fan", "media", "climate")
@@ -82,7 +80,8 @@ def _spoken(text: str, language: str, house: House) -> HomeIntent | Unable | Non
     text = fluent(text, language)
     words = normalise(text)
     for correction in corrections(text, words, language, normalise):
-        meant = (understood(candidate, language, house) for candidate in correction.texts)
+        anew = correction.anew if isinstance(understood(correction.first, language, house), HomeControl) else ""
+        meant = (understood(candidate, language, house) for candidate in (anew, *correction.texts) if candidate)
         if (found := next((each for each in meant if isinstance(each, HomeControl)), None)) is not None:
             return found
     if (one_time := once(words, language)) != words and isinstance(understood(one_time, language, house), HomeControl):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from daemon.skills import wording
 from daemon.skills.actions.intents import ActionIntent
 from daemon.skills.intent import A_DAY, ALL, AlarmSet, Intent, Stop, TimerCancel, TimerExtend, TimerSet, Unable
-from daemon.skills.match import bare, match, normalise
+from daemon.skills.match import LONGEST, bare, match, normalise
 from daemon.skills.numbers import duration, number
 from daemon.skills.situation import Situation
 from daemon.skills.slots.meaning import MOST_MINUTES
 from daemon.skills.slots.names import which_timer
-from daemon.skills.table import LANGUAGES
+from daemon.skills.table import LANGUAGES, table
 from daemon.skills.times import time_of_day
 
 _AROUND: Final[Mapping[str, re.Pattern[str]]] = {
@@ -44,8 +44,16 @@ class PartQuestion:
     """There is nothing that a click could agree to."""
 
     def answer(self, text: str, language: str) -> Intent | None:
-        """Returns the whole command; None for words that do not complete it, which end the question."""
-        return self.complete(text, language if language in LANGUAGES else "en")
+        """Returns the whole command, `Stop` where the words call it off; None for words about something else.
+
+        "Cancel that" means the command that is asked about, and never what was done before it.
+        """
+        if len(text) > LONGEST:
+            return None
+        language = language if language in LANGUAGES else "en"
+        if isinstance(match(text, language), Stop) or set(bare(normalise(text), language)) & table(language).takes_back:
+            return Stop()
+        return self.complete(text, language)
 
 
 def missing(asked: object, language: str, situation: Situation) -> PartQuestion | None:
@@ -53,7 +61,7 @@ def missing(asked: object, language: str, situation: Situation) -> PartQuestion 
     language = wording.known(language)
     match asked:
         case TimerSet(seconds=None):
-            return PartQuestion(wording.how_long(language, asked.label), lambda text, said: _timer(asked, text, said))
+            return PartQuestion(wording.how_long(language), lambda text, said: _timer(asked, text, said))
         case Unable(what="moment"):
             return PartQuestion(wording.when(language), lambda text, said: _reminder(asked, text, said))
         case TimerExtend() | TimerCancel(kind="timer") if asked.which == ALL and not situation.rings:
@@ -64,7 +72,7 @@ def missing(asked: object, language: str, situation: Situation) -> PartQuestion 
 
 
 def _timer(asked: TimerSet, text: str, language: str) -> Intent | None:
-    for words in _said(text, language):
+    for words in bare(normalise(text), language):
         words = _AROUND[language].sub("", words)
         seconds = duration(words, language)
         if seconds is None and (minutes := number(words, language)) is not None and 0 < minutes <= MOST_MINUTES:
@@ -76,7 +84,7 @@ def _timer(asked: TimerSet, text: str, language: str) -> Intent | None:
 
 
 def _reminder(asked: Unable, text: str, language: str) -> Intent | None:
-    for words in _said(text, language):
+    for words in bare(normalise(text), language):
         if (span := _IN[language].fullmatch(words)) is not None:
             seconds = duration(span[1] or span[2], language)
             if seconds is not None and 0 < seconds <= A_DAY:
@@ -91,18 +99,10 @@ def _reminder(asked: Unable, text: str, language: str) -> Intent | None:
 
 
 def _which(asked: TimerExtend | TimerCancel, text: str, language: str, situation: Situation) -> Intent | None:
-    for words in _said(text, language):
+    for words in bare(normalise(text), language):
         words = re.sub(r" (?:one|timer|temporizador)$|^(?:temporizador|timer) ", "", words)
         which = which_timer(re.sub(r"^(?:the|to the|on the|al|a la|el|la) ", "", words), language)
         if which is None or (which.label and not any(which.label in name for name in situation.timers)):
             continue
         return replace(asked, which=which)
     return None
-
-
-def _said(text: str, language: str) -> Iterator[str]:
-    """Yields the normalised words, with less and less of what may be said around them; nothing where they call it off."""
-    words = normalise(text)
-    if isinstance(match(text, language), Stop):
-        return
-    yield from bare(words, language)

@@ -87,6 +87,9 @@ class Correction(NamedTuple):
     """What was said behind it."""
     set_off: bool
     """The editing term means nothing else, or stands between pauses."""
+    anew: str = ""
+    """What was said behind it, where that takes the place of the whole first command, if both are one: "Clear the list, no,
+    read the list." """
 
 
 def corrections(text: str, words: str, language: str, normalise: Callable[[str], str]) -> Iterator[Correction]:
@@ -114,7 +117,8 @@ def corrections(text: str, words: str, language: str, normalise: Callable[[str],
             earlier = next(corrections(first, " ".join(plain[:begin]), language, normalise), None)
             first = earlier.texts[0] if earlier is not None and earlier.texts else first
             found = tuple(_spliced(first.split(), tokens[end:], language, normalise, close=not set_off))
-            yield Correction(first, found or ("",), repair, set_off)
+            anew = repair if set_off and _begins_anew(" ".join(plain[:begin]).split(), said.split(), language) else ""
+            yield Correction(first, found or ("",), repair, set_off, anew)
         return
 
 
@@ -155,6 +159,13 @@ def _spliced(
     for replaced in dict.fromkeys((len(repair), 1, 2, 3)):
         if replaced < len(first):
             yield " ".join([*first[:-replaced], *repair])
+
+
+def _begins_anew(said: list[str], again: list[str], language: str) -> bool:
+    """Whether a repair of several words shares nothing with what it corrects that tells where it belongs."""
+    if len(again) < 2 or again[0] in said or _kind(again[_core(again, language)], language) in ("number", "day"):
+        return False
+    return not any(again[0] in group and not group.isdisjoint(said) for group in _OPPOSITES)
 
 
 def _in_its_place(

@@ -45,9 +45,21 @@ TURNS = {
     ],
     "it is called off": [
         ("Set a timer for the eggs.", "For how long?"),
-        ("Never mind.", TALK),
+        ("Never mind.", "All right, I have done nothing."),
         ("Ten minutes.", TALK),
         ("What timers do I have?", "There is no timer."),
+    ],
+    "what is asked about is called off, and nothing before it": [
+        ("Set a timer for ten minutes.", "Ten minutes, starting now."),
+        ("Set another timer.", "For how long?"),
+        ("Cancel that.", "All right, I have done nothing."),
+        ("Set another timer.", "For how long?"),
+        ("I don't want it.", "All right, I have done nothing."),
+        ("How much time is left?", "Ten minutes left."),
+    ],
+    "a long text is no answer": [
+        ("Set a timer.", "For how long?"),
+        (f"Ten minutes{' please' * 50}.", TALK),
     ],
     "another command ends the question": [
         ("Set a timer.", "For how long?"),

@@ -43,7 +43,7 @@ from daemon.skills.actions.intents import (
     WebSearch,
 )
 from daemon.skills.home.house import Kind
-from daemon.skills.intent import VolumeChange, VolumeTo
+from daemon.skills.intent import AlarmSet, Intent, TimerSet, VolumeChange, VolumeTo
 from daemon.skills.match import match
 from daemon.skills.table import CLASSES
 
@@ -213,6 +213,34 @@ def test_a_note_may_be_long(language: str, begin: str) -> None:
     assert match(f"{begin}{text.strip()}.", language) == NoteAdd(text.strip())
     assert match(f"What do you think of this: {text}?", language) is None
     assert match(f"{begin}{text * 5}", language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("en", "Note that only five are left.", NoteAdd("only five are left")),
+        ("en", "Take a note: he stayed for about ten days.", NoteAdd("he stayed for about ten days")),
+        ("en", "Write down that I said please, come, please.", NoteAdd("I said please, come")),
+        ("en", "Take a note: um, go to the ER, please.", NoteAdd("go to the ER")),
+        ("en", "Take a note: tell him no, fifteen.", NoteAdd("tell him no, fifteen")),
+        ("en", "Search the web for like a prayer.", WebSearch("like a prayer")),
+        ("en", "Google the the.", WebSearch("the the")),
+        ("en", "Add only two eggs, um, to my list.", ListAdd("two eggs")),
+        ("en", "Add like new shoes to my list.", ListAdd("like new shoes")),
+        ("en", "Remind me in ten minutes that only five people come.", TimerSet(600, "only five people come")),
+        ("en", "Remind me at five to go to the ER.", AlarmSet(5, 0, False, 0, "go to the er")),
+        ("es", "Nota: llega sobre las cinco, más o menos.", NoteAdd("llega sobre las cinco, más o menos")),
+        ("es", "Apunta que, eh, dura unos diez minutos.", NoteAdd("dura unos diez minutos")),
+        ("es", "Busca en internet mi mi mi.", WebSearch("mi mi mi")),
+    ],
+)
+def test_free_words_are_kept_as_they_were_said(language: str, text: str, asked: Intent) -> None:
+    assert match(text, language) == asked
+
+
+def test_a_long_note_keeps_its_signs_where_the_speaker_hesitates() -> None:
+    text = "Ann's car is, um, in the garage. " * 6
+    assert match(f"Take a note: {text}", "en") == NoteAdd(text.replace(", um,", "").strip(" ."))
 
 
 def test_the_assistants_own_loudness_is_another() -> None:

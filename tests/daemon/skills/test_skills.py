@@ -34,6 +34,7 @@ from daemon.skills.intent import (
     TimerSet,
     VolumeChange,
     VolumeTo,
+    Which,
 )
 from daemon.skills.match import match, normalise
 from daemon.skills.numbers import duration, number
@@ -290,6 +291,15 @@ def test_a_schedule_rings_in_order_and_once() -> None:
     assert schedule.cancel("alarm", ALL, at(0)) == []
     assert schedule.cancel("timer", ALL, at(0)) == [entry(30)]
     assert schedule.next(at(0)) is None
+
+
+def test_an_alarm_beyond_the_week_is_found_but_by_its_weekday() -> None:
+    now = at(NOW.timestamp())
+    far = TimerEntry("alarm", now.wall + 10 * 86_400, 0, "", "en")
+    schedule = Schedule([far])
+    assert schedule.of("alarm", ALL, now) == [far]
+    weekday = datetime.fromtimestamp(far.due).weekday()
+    assert schedule.of("alarm", Which(weekday=weekday), now) == []
 
 
 def test_a_schedule_is_bounded() -> None:

@@ -65,3 +65,29 @@ def test_a_dictation_is_ended_politely(text: str) -> None:
 def test_cancel_that_means_what_is_being_said_once_the_last_thing_is_older() -> None:
     later = replace(STATES["timer"], fresh=False)
     assert [told(understood(text, "en", later)) for text in ("Cancel that.", "Delete that.")] == ["stop", "undo"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Cancel that."), ("en", "Cancel it, please."), ("es", "Quítalo.")]
+)
+def test_while_something_rings_nothing_older_is_taken_back(language: str, text: str) -> None:
+    assert told(understood(text, language, replace(STATES["timer"], rings=True))) != "undo"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Cancel that."), ("es", "Cancela eso.")])
+def test_cancel_that_ends_a_ring(language: str, text: str) -> None:
+    assert told(understood(text, language, replace(STATES["timer"], rings=True))) == "stop"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "Clear the list, I mean, read the list.", "list_read"),
+        ("en", "Delete the pizza timer, no, add five minutes to it.", "timer_extend seconds=300"),
+        ("es", "Vacía la lista, digo, lee mi lista.", "list_read"),
+        ("en", "He told me, no, clear my list.", "-"),
+        ("en", "Cancel the alarm, no, the timer.", "timer_cancel"),
+    ],
+)
+def test_a_correction_may_be_another_command(language: str, text: str, meant: str, known: Known) -> None:
+    assert told(understood(text, language, STATES["idle"], known)) == meant

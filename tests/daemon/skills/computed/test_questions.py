@@ -52,6 +52,7 @@ How many days are in a year? = One year is three hundred sixty-five days.
 What is 0 degrees Celsius in Fahrenheit? = Zero degrees Celsius is thirty-two degrees Fahrenheit.
 What's 100 degrees Fahrenheit in Celsius? = One hundred degrees Fahrenheit is about thirty-seven point eight degrees Celsius.
 How many centimeters are in an inch? = One inch is two point five four centimeters.
+What's 25 mm in cm? = Twenty-five millimeters is two point five centimeters.
 """,
     "es": """
 ¿Cuánto es 7 + 5? = Siete más cinco son doce.

@@ -231,6 +231,8 @@ def test_before_the_names_are_known_a_kind_of_device_is_one() -> None:
     [
         ("en", "Turn on the kitchen light, no, off.", "off light.kitchen"),
         ("en", "Turn on the kitchen light, no, the bedroom light.", "on light.bed"),
+        ("en", "Open the garage, no, close the garage.", "close cover.garage"),
+        ("en", "He told me, no, turn off the kitchen light.", ""),
         ("en", "Dim the kitchen light to 30 percent, sorry, 40 percent.", "level 40 light.kitchen"),
         ("en", "Uh, turn off the, um, kitchen light, please.", "off light.kitchen"),
         ("es", "Enciende la luz de la cocina, no, la del dormitorio.", "on light.bed"),
