@@ -66,8 +66,8 @@ loud as or louder than the direct sound in half of them; noise 10 dB below): ech
 median; a person over another voice 4.8 in the median, and less than 5.5 in 80 of 100."""
 _OVERLAPS = 0.25
 """Delays are compared at which `heard` would meet so much of the most energy that it meets at any. At the others there is
-nothing to be alike, which made a person half a second into a reply look like echo: in 150 drawn rooms 49 of 100 persons were
-below 5.5 there, and are 78; of echo 1 was, and 2 are."""
+nothing to be alike, which made a person half a second into a reply look like echo: of 150 who wore headphones 49 in 100 were
+below 5.5 there, and are 78; of echo in 150 drawn rooms 1 in 100 was, and 2 are, before the level is asked."""
 
 
 def likeness(heard: Pcm, played: Pcm) -> float:
