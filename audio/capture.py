@@ -17,7 +17,7 @@ from audio.frames import Pcm, dbfs, levels
 from audio.reference import Reference
 from audio.ring_buffer import History
 from audio.timeline import Timeline
-from audio.vad import CHUNK, Silero, SpeechDetector
+from audio.vad import CHUNK, SpeechDetector
 from config.constants import FRAME, HEARING_RATE, samples
 from config.settings import Sound, Turn
 
@@ -70,7 +70,6 @@ class Hearing:
         self._person = False  # who speaks over the reply is no echo, as a comparison with it has shown
         self._looked = 0  # where such a comparison was last made
         self._alone_until = 0  # where nothing was played yet
-        self._silero: Silero | None = None  # hears a second time; made when it is first needed
         self._unknown_until = 0
         self.meter = False
         self._metered = 0
@@ -197,17 +196,14 @@ class Hearing:
         window = steps[-(LIKENESS_WINDOW // _STEP_LEVEL) :]
         if (window >= np.percentile(steps, 10) + _STANDS_OUT).mean() < _MOST:
             return
-        played = self._reference.read(end - LIKENESS_WINDOW - LATEST, LIKENESS_WINDOW + LATEST - EARLIEST)
+        played = self._reference.peek(end - LIKENESS_WINDOW - LATEST, LIKENESS_WINDOW + LATEST - EARLIEST)
         if not self._echo_path.is_person(recent[-LIKENESS_WINDOW:], played):
             return
         if self._endpointer.state is not State.QUIET:
             self._person = True
             return
-        silero = self._silero = self._silero or Silero()
-        silero.reset()
         recent = recent[-(len(recent) // CHUNK * CHUNK) :]
-        judged = [silero.probability(chunk) for chunk in recent.reshape(-1, CHUNK)]
-        for event in self._endpointer.hear_again(recent, judged):
+        for event in self._endpointer.hear_again(recent, self._detector.judge_again(recent)):
             self._emit(event)
         self._person = self._endpointer.state is not State.QUIET
 

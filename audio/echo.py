@@ -64,6 +64,10 @@ _ECHO_ABOVE = 9.0
 """Likeness that tells a person from echo, on 600 ms. Measured with 250 drawn rooms (reverberation 0.15-0.8 s, the echo as
 loud as or louder than the direct sound in half of them; noise 10 dB below): echo has 6.7 or more in 99 of 100, 16 in the
 median; a person over another voice 4.8 in the median, and less than 5.5 in 80 of 100."""
+_OVERLAPS = 0.25
+"""Delays are compared at which `heard` would meet so much of the most energy that it meets at any. At the others there is
+nothing to be alike, which made a person half a second into a reply look like echo: of 150 who wore headphones 49 in 100 were
+below 5.5 there, and are 78; of echo in 150 drawn rooms 1 in 100 was, and 2 are, before the level is asked."""
 
 
 def likeness(heard: Pcm, played: Pcm) -> float:
@@ -76,7 +80,9 @@ def likeness(heard: Pcm, played: Pcm) -> float:
     frequencies = np.fft.rfftfreq(size, 1 / HEARING_RATE)
     spectrum[(frequencies < _BAND[0]) | (frequencies > _BAND[1])] = 0.0
     spectrum /= np.maximum(np.abs(spectrum), 1e-9) ** _WHITENING
-    correlation = np.fft.irfft(spectrum, size)[-np.arange(len(played) - len(heard))]
+    total = np.cumsum(np.square(played, dtype=np.float64))
+    met = total[len(heard) :] - total[: -len(heard)]
+    correlation = np.fft.irfft(spectrum, size)[-np.arange(len(met))][met >= _OVERLAPS * met.max()]
     mean = float(np.sqrt(np.square(correlation).mean()))
     return float(np.abs(correlation).max()) / mean if mean else 0.0
 

@@ -65,6 +65,11 @@ class Reference:
         """Returns [position, position + count), shape (count,)."""
         if self._resampler is not None and position + count > self._end:
             self._settle()
+        return self.peek(position, count)
+
+    def peek(self, position: int, count: int) -> Pcm:
+        """As `read`, without what the resampler still holds back: for who may ask for sound that is yet to be added, where
+        the stretch goes on."""
         out = np.zeros(count, np.int16)
         start = max(position, self._played.begin if self._played.end > position else position)
         end = min(position + count, self._end)

@@ -68,6 +68,14 @@ class Silero:
         output, self._hidden, self._cell = self._session.run(None, feed)
         return float(output.reshape(-1)[0])
 
+    def probabilities(self, pcm: Pcm) -> list[float]:
+        """Returns the speech probability of each chunk of another stream, shape (CHUNK * n,). This one's state is kept."""
+        kept = self._input.copy(), self._hidden, self._cell
+        self.reset()
+        found = [self.probability(chunk) for chunk in pcm.reshape(-1, CHUNK)]
+        self._input[:], self._hidden, self._cell = kept
+        return found
+
 
 def _model_file() -> Path:
     """Path of the model in faster-whisper. Importing that would load CTranslate2 (100 MB), so its folder is looked
@@ -106,6 +114,11 @@ class SpeechDetector:
         self._awake = 0
         self._recent.clear()
         self.probability = 0.0
+
+    def judge_again(self, pcm: Pcm) -> list[float]:
+        """Returns the speech probability of each chunk of sound that has been heard, shape (CHUNK * n,). The stream goes on
+        as it was."""
+        return self._silero.probabilities(pcm)
 
     def process(self, pcm: Pcm) -> tuple[float, int] | None:
         """Takes the next samples, at most CHUNK. Returns (probability, samples since the judged chunk ended) if they

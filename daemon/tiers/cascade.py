@@ -119,8 +119,10 @@ class Cascade:
     async def _chosen(self, choose: Choose, words: str, language: str) -> ToolCall | None:
         """Returns the action that the words ask for: by the look that was begun ahead, where that was at the same words."""
         ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead[0] == words and not ahead[1].cancelled():
-            return await asyncio.shield(ahead[1])
+        if ahead is not None and ahead[0] == words:
+            await asyncio.wait([ahead[1]])
+            if not ahead[1].cancelled():  # it is where reading ahead was stopped, perhaps at this very moment
+                return ahead[1].result()
         return await choose(words, language)
 
     async def respond(

@@ -178,11 +178,8 @@ def one_line(text: str, most: int = 500) -> str:
 
 
 def main() -> None:
-    for each in (
-        signal.SIGINT,
-        signal.SIGTERM,
-        signal.SIGHUP,
-    ):  # sent to all processes at once, they are the daemon's business
+    # Sent to all processes at once, these are the daemon's business.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     sock = socket.socket(fileno=int(sys.argv[1]))
     link = Link(sock)

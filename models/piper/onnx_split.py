@@ -88,9 +88,11 @@ def _joint(nodes: list[_Node]) -> str | None:
     """Returns what the vocoder is given: the input of the convolution before the first transposed one."""
     maker = {name: node for node in nodes for name in node.outputs}
     node = next((node for node in nodes if node.kind == "ConvTranspose"), None)
-    while node is not None and (node.kind in _BETWEEN or node.kind == "ConvTranspose"):
+    for _ in nodes:  # a broken graph may go in a circle
+        if node is None or not node.inputs or not (node.kind in _BETWEEN or node.kind == "ConvTranspose"):
+            break
         node = maker.get(node.inputs[0])
-    return node.inputs[0] if node is not None and node.kind == "Conv" else None
+    return node.inputs[0] if node is not None and node.inputs and node.kind == "Conv" else None
 
 
 def _node(raw: memoryview, content: memoryview) -> _Node:

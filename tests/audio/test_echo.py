@@ -230,6 +230,38 @@ def test_who_goes_on_as_the_first_reply_begins_is_heard_from_the_first_word(spea
     assert (pcm[known - pieces[0].at :][: end - known] == microphone[known:end]).all(), "what the canceller left of it"
 
 
+@pytest.mark.parametrize("seconds", [0.4, 4.0])
+def test_who_speaks_as_the_first_reply_begins_is_no_echo_of_its_first_half_second(speak: Speak, seconds: float) -> None:
+    """Most of what the words are compared with lies before the reply: nothing was played there, which they cannot be like.
+    After a short reply it is too late to find that out."""
+    person = speak("kal", "Welcome to the first part of our talk about the sea and its many animals.")
+    onset = int(np.flatnonzero(np.abs(person) > 600)[0])
+    at = samples(3000)
+    microphone = hiss(at + len(person) + HEARING_RATE, -60)
+    microphone[at : at + len(person)] += person
+    played = np.zeros(len(microphone), np.int16)
+    begins = (at + onset) // 320 * 320
+    said = reply(speak, seconds)[: len(played) - begins]
+    played[begins : begins + len(said)] = said
+    started = [event.at for event in hear(microphone, played) if isinstance(event, SpeechStarted)]
+    assert abs(started[0] - at - onset) < samples(100)
+
+
+def test_a_look_at_what_is_yet_to_be_played_leaves_the_reference_as_it_is(speak: Speak) -> None:
+    rate, block = 48_000, 960
+    said = np.repeat(reply(speak, 1), 3)
+    timeline = Timeline()
+    timeline.begin(0.0)
+    one, other = Reference(timeline), Reference(timeline)
+    for at in range(0, len(said), block):
+        for reference in (one, other):
+            reference.add(Block(at / rate, said[at : at + block]), rate)
+        end = (at + block) // 3
+        other.peek(end - 1600, 1600 + samples(40))
+    difference = one.read(0, HEARING_RATE).astype(int) - other.read(0, HEARING_RATE)
+    assert np.abs(difference).max() <= 2  # the resampler dithers
+
+
 @pytest.mark.parametrize("level", [-90, -52])
 def test_a_question_that_is_answered_at_once_is_heard_once(speak: Speak, level: float) -> None:
     question = speak("rms", "My name is Maria.")

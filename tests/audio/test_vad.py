@@ -87,6 +87,18 @@ def test_the_lag_of_a_judgement() -> None:
     assert [lag and lag[1] for lag in lags] == [None, 128, None, 256, 64, None, 192, 0]
 
 
+def test_what_is_judged_again_leaves_the_stream_as_it_is(speak: Speak) -> None:
+    pcm = speak("slt", "What is the weather like in Madrid today?")
+    detector, judged = SpeechDetector(), []
+    for at in range(0, len(pcm), 512):
+        judgement = detector.process(pcm[at : at + 512])
+        judged += [judgement[0]] if judgement is not None else []
+        again = detector.judge_again(pcm[: 512 * 20])
+    assert judged == probabilities(pcm, 512)
+    assert len(again) == 20
+    assert max(again) > 0.9
+
+
 def test_silero_sleeps_in_silence_and_in_steady_noise() -> None:
     detector = SpeechDetector()
     noise = np.random.default_rng(3).normal(0, 40, 20 * RATE).astype(np.int16)

@@ -267,8 +267,7 @@ SPANISH = Rules(
                    r"sí gracias|no gracias|sí por favor|sigue|continúa|seguí|ayuda|qué horas son|"
                    r"dime la hora|decime la hora|cómo está|cómo te va|cómo andas|qué puedes hacer|de dónde eres|"
                    r"repite|repite eso|repetí|me llamo \w+(?: \w+)?|mi \w+(?: \w+)? (?:es|se llama) (?!(?:un|una|el|la|los|las|mi|tu|su)\b)\w+|qué hora es|"
-                   r"qué hora es|pausa|(?:deja|para)(?: ya)? de \w+[aei]r|\w*[áéí]\w*l[oa]s?|"
-                   r""
+                   r"pausa|(?:deja|para)(?: ya)? de \w+[aei]r|\w*[áéí]\w*l[oa]s?|"
                    r"qué día es|cómo te llamas|quién eres|cómo estás|qué tal|cuéntame un chiste|qué tiempo hace)$"),
     closed=(
         re.compile(r"^(?:pon|ponme|pasa|salta|vuelve|reproduce)(?: a)? (?:la|el|lo) (?:siguiente|anterior)$"),

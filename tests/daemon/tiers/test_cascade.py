@@ -69,6 +69,25 @@ def test_words_that_sound_complete_are_looked_at_once_and_before_the_turn_is_ove
     assert mind.read == []
 
 
+def test_a_look_that_was_just_called_off_is_made_anew() -> None:
+    """Reading ahead is stopped, and the answer begins before the event loop goes on."""
+
+    async def turn() -> None:
+        handle: Any = mind
+        tier = Cascade("fast", RecogniserSession(handle), handle, {"*": handle}, Speaking(), choose=mind)
+        reading = asyncio.create_task(tier.prefill([Message("user", "Turn on the lamp.")], asked=True))
+        await asyncio.sleep(0.001)
+        reading.cancel()
+        utterance: Any = None
+        known = Transcript("Turn on the lamp.", "en")
+        await tier.respond(utterance, lambda text: [Message("user", text)], known, items.append)
+
+    mind, items = LookingMind(ToolCall("home", "light", {})), list[Item]()
+    asyncio.run(turn())
+    assert [item.action for item in items if isinstance(item, CallChosen)] == [mind.call]
+    assert len(mind.looked_at) == 2
+
+
 def test_only_words_that_sound_complete_are_looked_at_ahead() -> None:
     mind = LookingMind()
     handle: Any = mind

@@ -75,6 +75,19 @@ def test_a_vocoder_that_is_told_the_speaker_is_not_cut(toy: Path) -> None:
     assert split(toy.read_bytes()) is not None
 
 
+@pytest.mark.timeout(20)
+def test_a_broken_graph_that_goes_in_a_circle_is_not_cut(toy: Path) -> None:
+    import onnx
+    from onnx import helper
+
+    model = onnx.load(toy)
+    up = next(node for node in model.graph.node if node.op_type == "ConvTranspose")
+    at = list(model.graph.node).index(up)
+    model.graph.node.insert(at, helper.make_node("Add", ["circle", "circle"], ["circle"]))
+    up.input[0] = "circle"
+    assert split(model.SerializeToString()) is None
+
+
 @pytest.mark.parametrize("frames", [1, vits.FIRST, vits.FIRST + 1, 59, 60, 61, 279, 280, 281, 5000])
 def test_stretches_cover_all_frames_once_and_grow(frames: int) -> None:
     found = list(vits.stretches(frames))
