@@ -47,8 +47,8 @@ class Cascade:
     """The LLM was trained for this very use and takes no system prompt."""
     choose: Choose | None = None
     """Has the LLM choose an action that the words ask for; None: it only talks."""
-    _ahead: tuple[str, asyncio.Task[ToolCall | None]] | None = field(default=None, init=False)
-    """Words that sounded complete, and the look at them."""
+    _ahead: tuple[str, str, asyncio.Task[ToolCall | None]] | None = field(default=None, init=False)
+    """Words that sounded complete, their language, and the look at them."""
     mind_pace: TokenPace = field(default_factory=TokenPace)
     """How fast the text of the first clause comes, and that of the next one after a very short one."""
     _hold: Callable[[bool], None] | None = field(default=None, init=False)
@@ -112,17 +112,18 @@ class Cascade:
         chosen an action."""
         if self.choose is None:
             return False
-        looking = asyncio.create_task(_look(self.choose, words))
-        self._ahead = (words, looking)
+        language = guess_language(words)
+        looking = asyncio.create_task(self.choose(words, language))
+        self._ahead = (words, language, looking)
         return await looking is not None
 
     async def _chosen(self, choose: Choose, words: str, language: str) -> ToolCall | None:
-        """Returns the action that the words ask for: by the look that was begun ahead, where that was at the same words."""
+        """Returns the action that the words ask for: by the look that was begun ahead, where that was at the same."""
         ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead[0] == words:
-            await asyncio.wait([ahead[1]])
-            if not ahead[1].cancelled():  # it is where reading ahead was stopped, perhaps at this very moment
-                return ahead[1].result()
+        if ahead is not None and ahead[:2] == (words, language):
+            await asyncio.wait([ahead[2]])
+            if not ahead[2].cancelled():  # it is where reading ahead was stopped, perhaps at this very moment
+                return ahead[2].result()
         return await choose(words, language)
 
     async def respond(
@@ -245,10 +246,6 @@ class Cascade:
 
     def _plain(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [asdict(message) for message in messages if not (self.ready_made and message.role == "system")]
-
-
-async def _look(choose: Choose, words: str) -> ToolCall | None:
-    return await choose(words, guess_language(words))
 
 
 def _continued(messages: Sequence[Message], said: str) -> list[Message]:
