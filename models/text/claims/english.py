@@ -101,11 +101,11 @@ _PART = (
     rf"(?:{_WEAK}|{_STATE}|bought|purchased|downloaded|uploaded|restarted|snoozed|forwarded|done|complete|completed)"
 )
 _START = (
-    r"^\W*(?:(?:sure|ok|okay|alright|all right|of course|certainly|absolutely|yes|yeah|yep|right|got it|great|"
+    r"^\W*+(?:(?:sure|ok|okay|alright|all right|of course|certainly|absolutely|yes|yeah|yep|right|got it|great|"
     r"perfect|no problem|"
     r"understood|very well|fine|well|good|there|there you go|here you go|right away|with pleasure|my pleasure|sarai|"
     r"and|so|"
-    r"now|then|great news|good news|thing|sure thing|you bet|as you wish)\b[\s,;:.!-]*)*"
+    r"now|then|great news|good news|thing|sure thing|you bet|as you wish)\b[\s,;:.!-]*+){0,8}"
 )
 _THE = r"(?:the|your|all the|all|a|an|that|this|both|my)"
 _NEAR = r"(?:(?!(?:for|with|of|about|like|than) )[\w'’&-]+ ){0,7}?"
@@ -123,7 +123,7 @@ PATTERNS: Final = tuple(
         rf"\b(?:i|we)(?:'ve| have) {_ADVERBS}{_WEAK} {_NEAR}{THINGS}\b",
         rf"\b(?:i|we) (?:went ahead and|just|now|already|successfully|have gone ahead and) {_ADVERBS}"
         rf"(?:{_STRONG}|{_WEAK} {_NEAR}{THINGS})\b",
-        r"\b(?:i|we)(?:'ve| have) (?:[\w' ]+ )?(?:and|,) (?:turned|switched) (?:it |them |the \w+ )?(?:on|off)\b",
+        r"\b(?:i|we)(?:'ve| have) (?:[\w' ]{1,80} )?(?:and|,) (?:turned|switched) (?:it |them |the \w+ )?(?:on|off)\b",
         # I set the alarm (in a story: see PAST)
         # I'm turning ..., Turning on the light.
         rf"\b(?:i'm|i am|we're|we are) {_ADVERBS}{_DOING} {_NEAR}(?:{THINGS}|you\b|it (?:on|off|now|for you))",

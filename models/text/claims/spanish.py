@@ -108,11 +108,11 @@ _PRETERITE = (
     r"reduje|guardé|copié|moví|imprimí|conecté|paré|detuve|pausé|reproduje|pagué|publiqué|anoté|apunté)"
 )
 _START = (
-    r"^\W*(?:(?:sí|si|vale|de acuerdo|claro|claro que sí|por supuesto|desde luego|muy bien|bien|bueno|perfecto|"
+    r"^\W*+(?:(?:sí|si|vale|de acuerdo|claro|claro que sí|por supuesto|desde luego|muy bien|bien|bueno|perfecto|"
     r"entendido|ok|okay|genial|"
     r"listo|ahora mismo|enseguida|ahora|ya|sin problema|con gusto|cómo no|como no|hecho|pues|y|estupendo|de "
     r"inmediato|con mucho gusto)\b"
-    r"[\s,;:.!-]*)*"
+    r"[\s,;:.!-]*+){0,8}"
 )
 _THE = r"(?:el|la|los|las|un|una|unos|unas|tu|tus|mi|mis|su|sus|este|esta|todas las|todos los|otro|otra)"
 _NEAR = r"(?:[\w’-]+ ){0,6}?"
