@@ -96,7 +96,7 @@ def links(spoken: Aligned, words: dict[str, str]) -> None:
         )
         spoken.sub(rf"\bwww\.({_HOST})(?:[/?#][^\s<>\"]*?)?{end}", lambda m: _dotted(m, 1, words))
         spoken.sub(r"\b\w{2,12}://", lambda m: [])
-    spoken.sub(r"(?<![\w.:])(localhost|\d{1,3}(?:\.\d{1,3}){3}):(?=\d{2,5}\b)", lambda m: [1, f" {words['port']} "])
+    spoken.sub(r"\blocalhost:(?=\d{2,5}\b)", lambda m: [f"localhost {words['port']} "])
     if "@" in text:
         spoken.sub(
             r"(?<![\w.])(?:mailto:)?([\w.+%-]{1,64})@((?:[\w-]{1,63}\.)+[A-Za-z]{2,24})\b",

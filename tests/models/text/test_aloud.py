@@ -113,7 +113,8 @@ def test_a_voice_says_the_letters_that_are_meant(language: str, written: str, so
 
 
 @pytest.mark.parametrize(
-    "part", ["`", "A B ", "A.B.", "'", "sure, ", "ya ", "i've ", "pp. 1-", "1/1/", "your ", "<", "ls -l "]
+    "part",
+    ["`", "A B ", "A.B.", "'", "sure, ", "ya ", "i've ", "pp. 1-", "1/1/", "your ", "½ ", "1:02:03 ", "a 1/2 ", "80s "],
 )
 def test_twelve_kilobytes_of_one_kind_are_read_in_time_that_grows_with_them(part: str) -> None:
     """A rule that tries every end from every beginning takes seconds for it; all rules together take a fifth of one."""
