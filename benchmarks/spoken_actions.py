@@ -32,21 +32,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from audio.wavefile import read_wav
-from config.paths import data_home
-from daemon.bench.turn.pauses import Halting, Part
-from daemon.bench.turn.questions import synthesised
+from benchmarks.spoken import (
+    forget_events,
+    house_with_models,
+    sentence,
+    settings,
+    show,
+    until_listening,
+    words_in,
+)
 from daemon.desktop.portal import PATH, PORTAL
-from daemon.routing.parts import JOE, WHISPER
-from models.engine import Cancel
+from daemon.routing.parts import WHISPER
 from models.whisper.recogniser import WhisperRecogniser
 from tests.e2e.house import House
 from tests.support.desktop import Client, Mpv, OpenURIPortal, PrivateBus
-from tests.support.real_models import places, plain, real
+from tests.support.real_models import plain, real
 from tests.support.typing_desktop import SwayDesktop, TypingDesktop, XServer
 from tests.support.virtual_card import VirtualCard
 
@@ -178,19 +179,6 @@ class Played:
     wrong: list[str] = field(default_factory=list)
 
 
-def settings(**more: Any) -> str:
-    found: dict[str, Any] = {
-        "tier": "embedded",
-        "fast": {"recogniser": str(real(WHISPER)), "voice_en": str(real(JOE))},
-        "speaking": {"language": "en", "temperature": 0},
-        "history": {"keep": False},
-        "models": {"folders": [str(places().root)]},
-        "manners": {"sounds": False},
-        **more,
-    }
-    return str(yaml.safe_dump(found))
-
-
 @contextlib.contextmanager
 def desk(kind: str, folder: Path) -> Iterator[Desk]:
     """Yields a desk with a player that plays three pieces. `kind`: "x" or "sway"."""
@@ -205,14 +193,13 @@ def desk(kind: str, folder: Path) -> Iterator[Desk]:
         client.offer(PORTAL, (PATH, portal))
         mpv = Mpv(bus.address, folder, more=("morning", "evening"))
         stack.callback(mpv.close)
-        house = House(folder, card, settings())
+        house = house_with_models(folder, card, settings())
         house.env.pop("WAYLAND_DISPLAY", None)
         applications = folder / "share" / "applications"
         applications.mkdir(parents=True)
         (applications / "editor.desktop").write_text(EDITOR)
         house.env |= {
             "DBUS_SESSION_BUS_ADDRESS": bus.address,
-            "XDG_DATA_HOME": str(data_home()),
             "XDG_DATA_DIRS": f"{applications.parent}:/usr/share",
         }
         if kind == "sway":
@@ -224,22 +211,10 @@ def desk(kind: str, folder: Path) -> Iterator[Desk]:
         yield Desk(house, desktop, portal)
 
 
-def ready(house: House) -> None:
-    house.until_true(lambda: house.call("status")["state"] == "listening", "the microphone", WITHIN)
-
-
-def said(text: str, folder: Path, voice: str) -> Path:
-    """Returns the sound of a sentence."""
-    place = folder / re.sub(r"\W+", "-", f"{voice} {text}")
-    place.mkdir(parents=True, exist_ok=True)
-    return synthesised([Halting((Part(text, 0),), "en")], place, voice)[0].wav
-
-
 def ask(house: House, sound: Path) -> tuple[str, str]:
     """Asks aloud. Returns what was heard, and what was answered: "" where nothing was."""
-    ready(house)
-    for event in list(house.events):  # of the steps before
-        event["used"] = True
+    until_listening(house, WITHIN)
+    forget_events(house)
     house.card.play(sound, wait=False)
     heard = house.wait_for("heard", lambda event: bool(event["text"]), within=WITHIN)
     answer = ""
@@ -273,9 +248,7 @@ def play(here: Desk, step: Step, sound: Path, to: Path, ears: WhisperRecogniser)
         if not re.fullmatch(step.shows, played.done):
             played.wrong.append("was not done")
     if step.telling:
-        utterance = ears.open("en")
-        utterance.feed(read_wav(path))
-        played.words = utterance.result(Cancel()).text
+        played.words = words_in(path, ears)
         lacking = [word for word in step.telling if word not in plain(played.words).split()]
         played.wrong += [f"not heard: {word}" for word in lacking]
     return played
@@ -285,26 +258,22 @@ def spoken(kind: str, voice: str, folder: Path) -> tuple[int, int]:
     """Plays all steps on one desk. Returns how many went wrong, and how many had to be asked twice."""
     ears, wrong, again = WhisperRecogniser(real(WHISPER), threads=2), 0, 0
     with desk(kind, folder) as here:
-        ready(here.house)
+        until_listening(here.house, WITHIN)
         for number, step in enumerate(STEPS[kind]):
-            sound = said(step.says, folder, voice)
+            sound = sentence(step.says, folder, voice=voice)
             played = play(here, step, sound, folder / f"{number}.wav", ears)
             if played.wrong and plain(played.heard) != plain(step.says):
                 again += 1
                 print(f"  {step.says}  -> heard as {played.heard!r}: asked again", flush=True)
                 played = play(here, step, sound, folder / f"{number}-again.wav", ears)
             wrong += bool(played.wrong)
-            print(f"{'!' if played.wrong else ' '} {step.says}")
-            for label, text in (
-                ("heard as", played.heard),
-                ("answered", played.answer),
-                ("done", played.done),
-                ("loudspeaker", played.words),
-            ):
-                if text:
-                    print(f"      {label:12}{text}")
-            for problem in played.wrong:
-                print(f"    ! {problem}", flush=True)
+            told = {
+                "heard as": played.heard,
+                "answered": played.answer,
+                "done": played.done,
+                "loudspeaker": played.words,
+            }
+            show(step.says, played.wrong, told)
     ears.close()
     return wrong, again
 
@@ -317,14 +286,13 @@ def own_voice(voice: str, folder: Path, rounds: int, *, canceller: bool) -> int:
     or the user's yes was not."""
     wrong = 0
     with VirtualCard() as card:
-        house = House(folder, card, settings(sound={"echo_cancellation": canceller}))
-        house.env["XDG_DATA_HOME"] = str(data_home())
+        house = house_with_models(folder, card, settings(sound={"echo_cancellation": canceller}))
         notes = Path(card.env["HOME"]) / "Notes" / "notes.md"
         notes.parent.mkdir()
         notes.write_text(NOTES)
-        delete, yes = (said(text, folder, voice) for text in ("Delete all my notes.", "Yes."))
+        delete, yes = (sentence(text, folder, voice=voice) for text in ("Delete all my notes.", "Yes."))
         with house:
-            ready(house)
+            until_listening(house, WITHIN)
             card.loop_speaker_into_microphone()
             for number in range(rounds):
                 over = number % 2 == 1
@@ -336,7 +304,7 @@ def own_voice(voice: str, folder: Path, rounds: int, *, canceller: bool) -> int:
                     house.call("stop")
                     house.call("mute")
                     house.call("listen")
-                ready(house)
+                until_listening(house, WITHIN)
                 kept, deleted = notes.read_text() == NOTES, _begun(house)
                 cut = re.fullmatch(ASKS, answer) is None  # without the canceller it interrupts itself
                 bad = not kept or deleted > 0 or (cut and canceller)
@@ -359,9 +327,8 @@ def asked_over_echo(house: House, sound: Path, over: bool | None) -> tuple[str, 
     """Asks for what is dangerous, once more where it was misheard. `over`: the assistant's yes is told while its question
     sounds, else when it has ended; None: it is not told. Returns what was heard and answered."""
     for _attempt in range(3):
-        ready(house)
-        for event in list(house.events):
-            event["used"] = True
+        until_listening(house, WITHIN)
+        forget_events(house)
         house.card.play(sound, wait=False)
         heard = house.wait_for("heard", lambda event: bool(event["text"]), within=WITHIN)
         try:

@@ -27,25 +27,29 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from audio.resample import resample
 from audio.wavefile import read_wav
+from benchmarks.spoken import (
+    forget_events,
+    house_with_models,
+    sentence,
+    settings,
+    show,
+    until_listening,
+    words_in,
+)
 from config.constants import HEARING_RATE
-from config.paths import data_home
-from daemon.bench.turn.pauses import Halting, Part
-from daemon.bench.turn.questions import synthesised
-from daemon.routing.parts import JOE, WHISPER
+from daemon.routing.parts import WHISPER
 from models.engine import Cancel
 from models.espeak import EspeakVoice
 from models.text.clauses import clauses
 from models.whisper.recogniser import WhisperRecogniser
 from tests.e2e.house import House
-from tests.support.real_models import Pcm, places, plain, real, word_error_rate
+from tests.support.real_models import Pcm, plain, real, word_error_rate
 from tests.support.virtual_card import VirtualCard
 
 WRONG = 0.25
@@ -139,40 +143,25 @@ class Played:
     wrong: list[str] = field(default_factory=list)
 
 
-def settings(language: str, steps: Sequence[Step]) -> str:
-    fast = {"recogniser": str(real(WHISPER)), "voice_en": str(real(JOE))}
-    found: dict[str, Any] = {
-        "tier": "embedded",
-        "fast": fast,
-        "speaking": {"language": language, "temperature": 0},
-        "history": {"keep": False},
-        "models": {"folders": [str(places().root)]},
-        "manners": {"sounds": False},
-    }
-    if language != "en":
-        found["benchmark"] = {"transcript": [step.says for step in steps if step.says]}
-    return str(yaml.safe_dump(found, allow_unicode=True))
+def settings_for(language: str, steps: Sequence[Step]) -> str:
+    if language == "en":
+        return settings()
+    given = [step.says for step in steps if step.says]
+    return settings(speaking={"language": language}, benchmark={"transcript": given})
 
 
 def play(language: str, steps: Sequence[Step], folder: Path) -> list[Played]:
     """Plays a session over a card of its own. Raises AssertionError when the daemon does not answer."""
-    questions = {
-        step.says: synthesised([Halting((Part(step.says, 0),), language)], _made(folder / f"q{number}"), step.voice)[0]
-        for number, step in enumerate(steps)
-        if step.says
-    }
+    questions = {step.says: sentence(step.says, folder, language, step.voice) for step in steps if step.says}
     played = []
-    with VirtualCard() as card:
-        house = House(folder, card, settings(language, steps))
-        house.env["XDG_DATA_HOME"] = str(data_home())  # the card's home is an empty one
-        with house:
-            house.until_true(lambda: house.call("status")["state"] == "listening", "the microphone")
-            for number, step in enumerate(steps):
-                wav = questions[step.says].wav if step.says else None
-                done = _step(house, step, wav, folder / f"{language}-{number:02d}.wav")
-                if step.says and plain(done.heard) != plain(step.says) and not _right(done):
-                    done = _step(house, step, wav, folder / f"{language}-{number:02d}-again.wav")  # as anybody would
-                played.append(done)
+    with VirtualCard() as card, house_with_models(folder, card, settings_for(language, steps)) as house:
+        until_listening(house)
+        for number, step in enumerate(steps):
+            wav = questions[step.says] if step.says else None
+            done = _step(house, step, wav, folder / f"{language}-{number:02d}.wav")
+            if step.says and plain(done.heard) != plain(step.says) and not _right(done):
+                done = _step(house, step, wav, folder / f"{language}-{number:02d}-again.wav")  # as anybody would
+            played.append(done)
     return played
 
 
@@ -187,8 +176,7 @@ def _made(folder: Path) -> Path:
 
 def _step(house: House, step: Step, question: Path | None, to: Path) -> Played:
     done = Played(step)
-    for event in list(house.events):  # of the steps before
-        event["used"] = True
+    forget_events(house)
     if question is None:
         recording = house.card.record(to)
         house.wait_for("ringing", lambda event: bool(event["timers"]), within=90)
@@ -204,7 +192,7 @@ def _step(house: House, step: Step, question: Path | None, to: Path) -> Played:
         done.answer = str(spoken["text"])
         done.heard = house.call("status")["last"]["heard"]  # the speaker may have gone on
         done.wav = recording.stop()
-        house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the turn")
+        until_listening(house)
         return done
     with suppress(AssertionError):  # then it is heard to go on
         house.wait_for("ringing", lambda event: not event["timers"], within=10)
@@ -242,9 +230,7 @@ def listen(language: str, played: Sequence[Played]) -> None:
             if alike[each.words] - alike[each.answer] > ALIKE:
                 each.wrong.append(f"the loudspeaker's sound is more like {each.words!r}")
             continue
-        utterance = ears.open(language)
-        utterance.feed(sound)
-        each.words = utterance.result(Cancel()).text
+        each.words = words_in(sound, ears, language)
         right = " ".join(said)
         if not each.step.says:  # three words after a tone: the name has to be heard
             if plain(right).split()[-1] not in plain(each.words).split():
@@ -306,12 +292,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sarai-session-") as made:
         for language in args.language or SESSIONS:
             for each in session(language, args.short, args.keep or Path(made)):
-                print(f"{'!' if each.wrong else ' '} {each.step.says or '(rings)'}")
-                for label, text in (("heard as", each.heard), ("answered", each.answer), ("loudspeaker", each.words)):
-                    if text:
-                        print(f"      {label:12}{text}")
-                for problem in each.wrong:
-                    print(f"    ! {problem}")
+                told = {"heard as": each.heard, "answered": each.answer, "loudspeaker": each.words}
+                show(each.step.says or "(rings)", each.wrong, told)
                 wrong += bool(each.wrong)
     print("all as it should be" if not wrong else f"{wrong} steps went wrong")
     return 1 if wrong else 0

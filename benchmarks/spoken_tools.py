@@ -26,20 +26,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from audio.wavefile import read_wav
-from config.paths import data_home
-from daemon.bench.turn.pauses import Halting, Part
-from daemon.bench.turn.questions import synthesised
+from benchmarks.spoken import house_with_models, sentence, settings, show, until_listening, words_in
 from daemon.control.client import Client
-from daemon.routing.parts import JOE, WHISPER
-from models.engine import Cancel
+from daemon.routing.parts import WHISPER
 from models.whisper.recogniser import WhisperRecogniser
 from tests.e2e.house import House
 from tests.support import tool_servers
 from tests.support.choice_set import sentences
-from tests.support.real_models import places, plain, real
+from tests.support.real_models import plain, real
 from tests.support.virtual_card import VirtualCard
 
 HERE = Path(sys.executable).parent
@@ -151,27 +145,6 @@ def servers(page: str, everything: str, filesystem: Path | None, folder: Path) -
     return found
 
 
-def settings(tools: dict[str, Any], **more: Any) -> str:
-    fast = {"recogniser": str(real(WHISPER)), "voice_en": str(real(JOE)), **more.pop("fast", {})}
-    found: dict[str, Any] = {
-        "tier": "embedded",
-        "fast": fast,
-        "speaking": {"language": "en", "temperature": 0},
-        "history": {"keep": False},
-        "models": {"folders": [str(places().root)]},
-        "manners": {"sounds": False},
-        "tools": tools,
-        **more,
-    }
-    return str(yaml.safe_dump(found, allow_unicode=True))
-
-
-def started(folder: Path, card: VirtualCard, text: str) -> House:
-    house = House(folder, card, text)
-    house.env["XDG_DATA_HOME"] = str(data_home())  # the card's home is an empty one
-    return house
-
-
 def connected(house: House) -> None:
     """Waits for all servers. Raises AssertionError with what each says."""
 
@@ -192,31 +165,27 @@ def spoken(everything: Path | None, filesystem: Path | None, folder: Path) -> in
         address = stack.enter_context(over_http(everything)) if everything is not None else ""
         named = servers(page, address, filesystem, folder)
         card = stack.enter_context(VirtualCard())
-        house = stack.enter_context(started(folder, card, settings({"servers": named})))
+        house = stack.enter_context(house_with_models(folder, card, settings(tools={"servers": named})))
         connected(house)
         for number, step in enumerate(STEPS):
             if step.server not in named:
                 print(f"- {step.says} (not asked: {step.server} is not here)")
                 continue
-            question = synthesised([Halting((Part(step.says, 0),), "en")], _folder(folder / f"q{number}"))[0]
+            question = sentence(step.says, folder, voice="rms")
             recording = card.record(folder / f"a{number}.wav")
-            done = house.ask(question.wav, within=WITHIN)
-            sound = read_wav(recording.stop())
-            house.until_true(lambda: house.call("status")["state"] == "listening", "the end of the turn")
+            done = house.ask(question, within=WITHIN)
+            sound = recording.stop()
+            until_listening(house)
             calls = [each for each in house.events if each["kind"] == "tool" and each["server"] == step.server]
-            utterance = ears.open("en")
-            utterance.feed(sound)
-            heard = utterance.result(Cancel()).text
+            heard = words_in(sound, ears)
             words = plain(heard).split()
             lacking = [word for word in step.telling if plain(word) not in words]
-            bad = bool(lacking) or len([each for each in calls if each["state"] == "running"]) != 1
-            wrong += bad
-            print(f"{'!' if bad else ' '} {step.says}")
-            print(f"      heard as    {house.call('status')['last']['heard']}")
-            print(f"      answered    {done['text']}")
-            print(f"      loudspeaker {heard}")
-            for word in lacking:
-                print(f"    ! not heard: {word}")
+            problems = [f"not heard: {word}" for word in lacking]
+            if (called := sum(each["state"] == "running" for each in calls)) != 1:
+                problems.append(f"{step.server} was called {called} times")
+            wrong += bool(problems)
+            asked = house.call("status")["last"]["heard"]
+            show(step.says, problems, {"heard as": asked, "answered": done["text"], "loudspeaker": heard})
     return wrong
 
 
@@ -256,8 +225,8 @@ def chosen(mind: str, folder: Path) -> None:
         for name, offered in tool_servers.twenty().items()
     }
     with VirtualCard() as card:
-        text = settings({"servers": servers, "chosen_by": "mind"}, tier="fast", fast={"mind": str(path)})
-        with started(folder, card, text) as house:
+        text = settings(tools={"servers": servers, "chosen_by": "mind"}, tier="fast", fast={"mind": str(path)})
+        with house_with_models(folder, card, text) as house:
             connected(house)
             house.until_true(lambda: READ in house.log.read_text(), "the tools to be read", 2 * CONNECTED_WITHIN)
             counts = {"right": 0, "another": 0, "refused": 0, "talk": 0}

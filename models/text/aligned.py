@@ -22,6 +22,11 @@ def instead(text: str) -> Replace:
     return lambda m: [1, text] if m.re.groups else [text]
 
 
+def just_before(m: re.Match[str]) -> str:
+    """Returns at most 40 characters before a match. To search all of them for each match would take the square."""
+    return m.string[max(0, m.start() - 40) : m.start()]
+
+
 @dataclass(slots=True)
 class Aligned:
     """A text under transformation, with the original position of each of its characters."""

@@ -14,6 +14,7 @@ from typing import Final
 
 from models.text.aligned import Aligned
 from models.text.reading.abbreviations import ends_no_sentence, may_go_on
+from models.text.reading.words import MONTHS, MONTHS_SHORT
 from models.text.speakable import code_remark, speakable
 
 
@@ -103,6 +104,8 @@ _UNFINISHED: Final = re.compile(r"[\d$€£¥#№~≈+×÷=−-]$")
 """Text whose unit or rest is still to come; it is split from it only if necessary."""
 _TERM: Final = re.compile(r"(?<![^\W_])(?:\d+[A-Za-z]|[b-hj-zB-HJ-Z])(?:[²³⁴]|\^\w+)?\)?$|\)[²³⁴]$")
 """The term of a sum: the dash behind it is a minus."""
+_MONTHS: Final = frozenset((*MONTHS["es"], *MONTHS_SHORT["es"]))
+"""A Spanish date ends with its month: the dash behind it may be that of a range."""
 _MOST_OPEN: Final = 16
 _OPENING: Final = {"“": "”", "«": "»", "(": ")", "[": "]", "¿": "?", "¡": "!"}
 
@@ -294,7 +297,7 @@ class ClauseSplitter:
             if at - self._start >= _MOST_CHARACTERS:
                 self._cut(at)
             dash = run in ("-", "–", "—") and self._words
-            if not dash or self._unfinished(last) or _TERM.search(last):
+            if not dash or self._unfinished(last) or _TERM.search(last) or last.lower().rstrip(".") in _MONTHS:
                 return
         elif not numbers:
             self._words += 1

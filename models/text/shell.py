@@ -14,7 +14,7 @@ _PROGRAMS: Final = (
     r"node|export|echo|"
     r"ping|nano|vim|man|mount|df|du|uname|ip)"
 )
-_QUOTED: Final = rf"`+\$?\s*{_PROGRAMS}\s[^`\n]{{1,200}}`+|`+\$\s*[^`\n]{{1,200}}`+"
+_QUOTED: Final = rf"(?<!`)`++(?:\$?\s*{_PROGRAMS}\s|\$\s*)[^`\n]{{1,200}}`+"
 """A command in code signs: a program and its words, or a prompt."""
 _OURS: Final = (
     r"(?<![\w/.-])sarai (?:models(?: (?:pull|list|remove|find|recommend|verify))?"
@@ -27,7 +27,7 @@ _BARE: Final = (
     r"remove)|git (?:clone|pull|push|commit)|docker (?:run|pull))"
     r"(?: (?!(?:in|to|and|or|then|on|from|en|para|y|o|desde)\b)[\w./:@=+-]*[\w/])*"
 )
-_ANY: Final = re.compile(rf"{_QUOTED}|{_OURS}|{_BARE}")
+_ANY: Final = rf"{_QUOTED}|{_OURS}|{_BARE}"
 _LIKELY: Final = re.compile(r"`|sarai |sudo |install|update|upgrade|git |docker |remove")
 
 
@@ -36,7 +36,7 @@ def shell_commands(spoken: Aligned, words: dict[str, str]) -> None:
     if _LIKELY.search(spoken.text):
         article = words["command"].split()[0]
         spoken.sub(
-            rf"(?:\b([Tt]he|[Ee]l|[Ll]a|[Ee]ste|[Tt]his) (?:command|comando|orden):? )?(?:{_ANY.pattern})",
+            rf"(?:\b([Tt]he|[Ee]l|[Ll]a|[Ee]ste|[Tt]his) (?:command|comando|orden):? )?(?:{_ANY})",
             lambda m: [
                 (
                     words["command"]

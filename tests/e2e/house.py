@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -125,16 +124,7 @@ class House:
             self.call("listen", release=True)
         ended = time.monotonic()
         self.until_true(lambda: time.monotonic() > self._busy_until(ended) + QUIET, "silence")
-        words: dict[int, str] = {}
-        for event in self.events[before:]:
-            if event["kind"] == "heard":
-                words[event["turn"]] = event["text"]
-        turns: list[str] = []
-        for text in words.values():
-            if turns and _words(text)[: len(_words(turns[-1]))] == _words(turns[-1]):
-                turns.pop()
-            turns.append(text)
-        return turns
+        return turns_in(self.events[before:])
 
     def _busy_until(self, at_least: float) -> float:
         """When something was last going on, in seconds of the monotonic clock; now, if it goes on still."""
@@ -166,6 +156,18 @@ def alive(pid: int) -> bool:
         return False
 
 
-def _words(text: str) -> list[str]:
-    """The words without what a recogniser sets between and behind them, which changes when the speaker goes on."""
-    return re.findall(r"\w+", text.lower())
+def turns_in(events: Iterable[Event]) -> list[str]:
+    """Returns the words of each turn, once all replies have ended. A reply that was audible and has no end was forgotten,
+    because the next turn continues the question: its words hold the earlier ones, recognised anew as a whole."""
+    words: dict[int, str] = {}
+    audible, ended = set(), set()
+    for event in events:
+        match event["kind"]:
+            case "heard":
+                words[event["turn"]] = event["text"]
+            case "timings":
+                audible.add(event["turn"])
+            case "reply_done":
+                ended.add(event["turn"])
+    last = max(words, default=0)
+    return [text for turn, text in words.items() if turn == last or turn in ended or turn not in audible]

@@ -101,11 +101,11 @@ _PART = (
     rf"(?:{_WEAK}|{_STATE}|bought|purchased|downloaded|uploaded|restarted|snoozed|forwarded|done|complete|completed)"
 )
 _START = (
-    r"^\W*(?:(?:sure|ok|okay|alright|all right|of course|certainly|absolutely|yes|yeah|yep|right|got it|great|"
+    r"^\W*+(?:(?:sure|ok|okay|alright|all right|of course|certainly|absolutely|yes|yeah|yep|right|got it|great|"
     r"perfect|no problem|"
     r"understood|very well|fine|well|good|there|there you go|here you go|right away|with pleasure|my pleasure|sarai|"
     r"and|so|"
-    r"now|then|great news|good news|thing|sure thing|you bet|as you wish)\b[\s,;:.!-]*)*"
+    r"now|then|great news|good news|thing|sure thing|you bet|as you wish)\b[\s,;:.!-]*+){0,8}"
 )
 _THE = r"(?:the|your|all the|all|a|an|that|this|both|my)"
 _NEAR = r"(?:(?!(?:for|with|of|about|like|than) )[\w'’&-]+ ){0,7}?"
@@ -123,7 +123,7 @@ PATTERNS: Final = tuple(
         rf"\b(?:i|we)(?:'ve| have) {_ADVERBS}{_WEAK} {_NEAR}{THINGS}\b",
         rf"\b(?:i|we) (?:went ahead and|just|now|already|successfully|have gone ahead and) {_ADVERBS}"
         rf"(?:{_STRONG}|{_WEAK} {_NEAR}{THINGS})\b",
-        r"\b(?:i|we)(?:'ve| have) (?:[\w' ]+ )?(?:and|,) (?:turned|switched) (?:it |them |the \w+ )?(?:on|off)\b",
+        r"\b(?:i|we)(?:'ve| have) (?:[\w' ]{1,80} )?(?:and|,) (?:turned|switched) (?:it |them |the \w+ )?(?:on|off)\b",
         # I set the alarm (in a story: see PAST)
         # I'm turning ..., Turning on the light.
         rf"\b(?:i'm|i am|we're|we are) {_ADVERBS}{_DOING} {_NEAR}(?:{THINGS}|you\b|it (?:on|off|now|for you))",
@@ -288,15 +288,27 @@ REQUEST: Final = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|sarai|hey|okay|ok|and|now|"
     r"just|go ahead and|"
     r"so|then)\W+)*(?!call me (?!a |an )|(?:pause|stop)(?! the| my| this| all)|save my (?:\w+ )?(?:number|code|name|"
-    r"address)|do (?:you|i|we|they|not)\b|take care|get (?:well|lost|out)|change the "
+    r"address)|do (?!(?:it|that|this|so|the|my|our|your|some|something|everything)\b)|"
+    r"take care|get (?:well|lost|out)|change the "
     r"(?:subject|topic)|make (?:up|my day|me (?:laugh|smile))|start (?:again|over|with|counting)|play (?:with me|a "
     r"game))(?:remind me|tell (?!me\b|us\b)|wake me|read me my|get me|make me a|water|feed|forward|write "
     r"(?:it |that )?down|"
-    rf"order|skip|{_DO})\b"
+    rf"order|skip|{_DO}|(?:did|have) you {_ADVERBS}(?:{_DO}|{_STRONG}|{_WEAK}) {_NEAR}{THINGS})\b"
 )
-"""Questions that ask for an effect: to say "got it" is to claim it."""
+"""Questions that ask for an effect, or whether it is there: to say "got it" is to claim it."""
+YES_OR_NO: Final = re.compile(
+    r"\b(?:yes or no|true or false)\b|"
+    rf"^(?!.*\b(?:(?:can|could|would|will|did|have) you|please)\b).*(?:{_FINITE}|n't\b|\bright\b).*\?\W*$|"
+    r"^\W*(?:(?:please|sarai|hey|okay|ok|and|now|so|then)\W+)*(?:(?:can|could|would|will) you (?:play|do|add|answer|check|"
+    r"copy|create|get|make|print|record|search|skip|take)"
+    r"(?! (?:it|that|this|them|him|her|me|us|my|our|your|the|a|an|some|one|another)\b)|"
+    rf"answer(?! (?:it|that|this|him|her|them|my|the (?:phone|door))\b)|check (?:if|whether)\b)(?! {_NEAR}{THINGS}\b)"
+)
+"""Those of them that may ask for no more than a word: "Do the planets turn?", "Can you play chess?"."""
 ACKNOWLEDGED: Final = re.compile(
-    r"^\W*(?:sarai\W+)?(?:(?:got it|i got it|understood|will do|i will|i'll do (?:it|that|so)|on it|sure|sure thing|"
+    r"^\W*(?:sarai\W+)?(?:(?:yes|yeah|yep|yup|aye|affirmative|roger(?: that)?|(?:fine|great|perfect)\b(?!,\W*$)|sounds good|"
+    r"yes sir|happy to(?: help)?|i can(?: do (?:it|that|so))?|i did|"
+    r"i have|got it|i got it|understood|will do|i will|i'll do (?:it|that|so)|on it|sure|sure thing|"
     r"okay|ok|"
     r"alright|all right|"
     r"of course|certainly|absolutely|no problem|right away|noted|as you wish|you got it|"

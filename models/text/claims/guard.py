@@ -85,6 +85,7 @@ class ClaimGuard:
         asked = question[:LOOKED_AT].lower()
         self._told = any(each.TOLD.search(asked) for each in _LANGUAGES)
         self._requested = any(each.REQUEST.match(asked) for each in _LANGUAGES)
+        self._assent_claims = any(each.REQUEST.match(asked) and not each.YES_OR_NO.search(asked) for each in _LANGUAGES)
         self._kind: Kind = "timer" if _TIMERS.search(asked) else "other"
         self._first = True
         self._sentence = ""
@@ -103,12 +104,8 @@ class ClaimGuard:
         for part in _parts(clause):
             self._sentence += part
             kind = claimed(self._sentence, self._story, self._requested)
-            if (
-                self._requested
-                and self._first
-                and any(each.ACKNOWLEDGED.match(self._sentence.lower()) for each in _LANGUAGES)
-            ):
-                kind = self._kind  # "Got it."
+            if self._assent_claims and self._first and _acknowledged(self._sentence):
+                kind = self._kind
             if kind is not None:
                 return TRUE[self._kind if self._requested else kind][self._language]
             if _END.search(part):
@@ -150,7 +147,7 @@ class ClaimFilter:
 
 
 def _acknowledged(sentence: str) -> bool:
-    """Whether a sentence says "got it" and no more."""
+    """Whether a sentence says "got it", or "yes", and no more."""
     text = sentence.replace("’", "'").lower()
     return any(each.ACKNOWLEDGED.match(text) for each in _LANGUAGES)
 

@@ -108,11 +108,11 @@ _PRETERITE = (
     r"reduje|guardé|copié|moví|imprimí|conecté|paré|detuve|pausé|reproduje|pagué|publiqué|anoté|apunté)"
 )
 _START = (
-    r"^\W*(?:(?:sí|si|vale|de acuerdo|claro|claro que sí|por supuesto|desde luego|muy bien|bien|bueno|perfecto|"
+    r"^\W*+(?:(?:sí|si|vale|de acuerdo|claro|claro que sí|por supuesto|desde luego|muy bien|bien|bueno|perfecto|"
     r"entendido|ok|okay|genial|"
     r"listo|ahora mismo|enseguida|ahora|ya|sin problema|con gusto|cómo no|como no|hecho|pues|y|estupendo|de "
     r"inmediato|con mucho gusto)\b"
-    r"[\s,;:.!-]*)*"
+    r"[\s,;:.!-]*+){0,8}"
 )
 _THE = r"(?:el|la|los|las|un|una|unos|unas|tu|tus|mi|mis|su|sus|este|esta|todas las|todos los|otro|otra)"
 _NEAR = r"(?:[\w’-]+ ){0,6}?"
@@ -272,7 +272,8 @@ OTHER_DAYS: Final = re.compile(
 TOLD: Final = re.compile(
     r"\b(?:cuento|cuéntame|historia|poema|chiste|adivinanza|letra de|canción sobre|frase|ejemplo|traduce|traducción|"
     r"en inglés|en español|"
-    r"en francés|(?:escribe|escríbeme|redacta|redáctame)(?! (?:una nota|esto|eso)\b)(?!.*\b(?:envía|envíalo|manda|"
+    r"en francés|(?:escribe|escríbeme|redacta|redáctame)(?! (?:una nota|esto|eso|al? mis?|a \w+ que)\b)"
+    r"(?!.*\b(?:envía|envíalo|manda|"
     r"mándalo|publica|añade|guarda)\b)|diálogo|haiku|fábula|finge|repite conmigo|cómo se dice|qué significa|pasado|"
     r"deletrea)\b"
 )
@@ -286,12 +287,25 @@ REQUEST: Final = re.compile(
     r"contesta|reenvía|lee|léeme|pide|pídeme|compra|cómprame|reserva|resérvame|paga|transfiere|añade|apunta|anota|"
     r"borra|elimina|"
     r"instala|reinicia|imprime|activa|desactiva|publica|riega|da de comer|recuérdame|despiértame|avísame|cancela|"
-    r"para|salta|haz|"
+    r"para|salta|haz|(?:encender|mandar|reservar|pedir|comprar|pagar|añadir|apuntar|anotar|borrar|eliminar|instalar|"
+    r"reiniciar|imprimir|activar|desactivar|publicar|regar|cancelar|programar|reproducir|silenciar)"
+    r"(?:me|le|lo|la|los|las|melo|mela|selo|sela)?|"
+    rf"has (?:ya )?(?:{_STRONG}|{_WEAK}) {_NEAR}{THINGS}|"
     r"hazme|cambia|bloquea|guarda|busca|programa|reproduce|silencia|mueve|copia|quita)\b"
 )
-"""Questions that ask for an effect: to say "entendido" is to claim it."""
+"""Questions that ask for an effect, or whether it is there: to say "entendido" is to claim it."""
+YES_OR_NO: Final = re.compile(
+    r"\b(?:sí o no|verdadero o falso)\b|"
+    rf"^(?!.*\b(?:puedes|podrías|quieres|por favor)\b)(?!\W*\w+[ae]s\b)(?!.*\b{THINGS}\b).*\?\W*$|"
+    rf"^\W*(?:(?:por favor|sarai|oye|y|ahora|pues)\W+)*(?:responde|contesta)\b(?! el\b)"
+    rf"(?! al? (?!(?:la|esta|mi|una) pregunta\b))(?! {_NEAR}{THINGS}\b)"
+)
+"""Those of them that may ask for no more than a word: "¿Abre el museo los lunes?"."""
 ACKNOWLEDGED: Final = re.compile(
-    r"^\W*(?:sarai\W+)?(?:(?:entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|muy bien|ahora "
+    r"^\W*(?:sarai\W+)?(?:(?:sí|si|sip|afirmativo|(?:bien|bueno|genial|estupendo)\b(?!,\W*$)|recibido|eso haré|así lo haré|"
+    r"eso está hecho|"
+    r"claro que si|por supuesto que sí|cómo no|como no|encantad[oa]|con mucho gusto|"
+    r"entendido|de acuerdo|vale|claro|claro que sí|por supuesto|desde luego|muy bien|ahora "
     r"mismo|"
     r"enseguida|voy|anotado|"
     r"apuntado|lo haré|lo recordaré|me lo apunto|a la orden|como quieras|con gusto|sin problema|perfecto|ok|okay|"

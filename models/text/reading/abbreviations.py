@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, just_before
 
 _ALWAYS: Final[dict[str, dict[str, str]]] = {
     "en": {
@@ -230,7 +230,7 @@ def abbreviations(spoken: Aligned, language: str) -> None:
             key = re.sub(r"\s", "", m[1].lower())
             if place == "number" and key in _ONLY_DIGITS and not m.string[m.end()].isdecimal():
                 return [0]
-            if key in ("min", "max") and re.search(r"[\d/]\s?$", m.string[: m.start()]):
+            if key in ("min", "max") and re.search(r"[\d/]\s?$", just_before(m)):
                 return [0]
             if place == "always" and len(m[1]) > 2 and m[1].isupper() and "." not in m[1]:
                 return [0]  # EST. is no "est."

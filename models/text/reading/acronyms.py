@@ -56,7 +56,7 @@ def acronyms(spoken: Aligned, language: str) -> None:
 
     letter = "[A-ZÁÉÍÓÚÑ]"
     spoken.sub(
-        rf"(?<![\w.&/-])(?:{letter}+[,;:]? ){{2,}}{letter}{{2,}}(?![\w&/-])",
+        rf"(?<![\w.&/-])(?:{letter}+[,;:]? ){{2,40}}{letter}{{2,}}(?![\w&/-])",
         lambda m: [(m[0].lower(), 0)] if _shouted(m[0], language) else [0],
     )
     spoken.sub(rf"(?<![\w.&/-])(EE UU|{letter}{{2,5}})(s?)(?![\w&/-]|\.\w)", replace)

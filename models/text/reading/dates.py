@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, just_before
 from models.text.reading.words import DAYS, MONTHS, MONTHS_SHORT
 from models.text.reading.written import full_stop
 from models.text.spelling import cardinal, ordinal, year
@@ -261,7 +261,7 @@ def _short_date(m: re.Match[str], language: str) -> str:
 def _decade(m: re.Match[str], *, alone: bool) -> list[Part]:
     text = m[1]
     if alone:
-        before = m.string[: m.start()].lower()
+        before = just_before(m).lower()
         quoted = m[0][0] in "'’"
         if not quoted and not re.search(
             r"(?:\b(?:the|his|her|their|my|your|our|early|mid|late|early|its|low|high)[ -])$", before

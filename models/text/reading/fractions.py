@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, just_before
 from models.text.spelling import cardinal, ordinal
 
 _SIGNS: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
@@ -71,11 +71,7 @@ def _in_english(match: re.Match[str]) -> list[Part]:
     name = {2: "half", 4: "quarter"}.get(under) or ordinal(under, "en")
     if over != 1:
         name = "halves" if under == 2 else f"{name}s"
-    count = (
-        ""
-        if over == 1 and not match[1] and _ARTICLE.search(match.string[: match.start()])
-        else cardinal(over, "en") + " "
-    )
+    count = "" if over == 1 and not match[1] and _ARTICLE.search(just_before(match)) else cardinal(over, "en") + " "
     said: list[Part] = [(count + name, 2)]
     return [1, " and ", *said] if match[1] else said
 
@@ -108,7 +104,7 @@ def _in_spanish(match: re.Match[str]) -> list[Part]:
     if not _is_one(match[2], of=bool(noun) or of):
         return [0]
     over, under = map(int, re.split("[/⁄]", match[2]))
-    if over == 1 and not whole and _ARTICLE.search(match.string[: match.start()]):
+    if over == 1 and not whole and _ARTICLE.search(just_before(match)):
         return [(_spanish_name(over, under).removeprefix("un "), 2), match[0][match.end(2) - match.start() :]]
     if not noun:
         lead: list[Part] = [1, " y "] if whole else []

@@ -116,7 +116,7 @@ def identifiers(spoken: Aligned, language: str, words: dict[str, str]) -> None:
         r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?:(?::(\d{2,5}))|(/)(?=\d\d?\b))?(?!\w(?<!/\d)|\.\d)",
         lambda m: [
             (f" {words['dot']} ".join(digits(part, language) for part in m[1].split(".")), 1),
-            ", " if m[2] else f" {words['slash']} " if m[3] else "",
+            f" {words['port']} " if m[2] else f" {words['slash']} " if m[3] else "",
             2,
         ],
     )

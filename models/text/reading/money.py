@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from models.text.aligned import Aligned, Part, instead
+from models.text.aligned import Aligned, Part, instead, just_before
 from models.text.reading.words import CODES, MONEY, SCALE_WORDS, SCALES, SIGNS, WHOLES
 from models.text.reading.written import NUMBER, full_stop
 
@@ -120,7 +120,7 @@ def _describes(m: re.Match[str], after: str | None) -> bool:
         return True
     if not after or after.strip(" -") in NOT_COUNTED or after.endswith("ly"):
         return False
-    return _ARTICLE.search(m.string[: m.start()]) is not None
+    return _ARTICLE.search(just_before(m)) is not None
 
 
 _NOTES: Final = re.compile("bills?|notes?|coins?")

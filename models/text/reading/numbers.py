@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, just_before
 from models.text.reading.chemistry import formulas
 from models.text.reading.dates import dates, days
 from models.text.reading.directions import COMPASS, winds
@@ -298,7 +298,7 @@ def _rest(spoken: Aligned, language: str) -> None:
     spoken.sub(r"(?<=\b[A-Z])\.(?=\d)", lambda m: [" "])
     spoken.sub(
         r"(?<=[^\W\d_])-?(?=\d)(?<!['’])",
-        lambda m: ["-" if language == "en" and _A.search(m.string[: m.start()]) else " "],
+        lambda m: ["-" if language == "en" and _A.search(just_before(m)) else " "],
     )
     spoken.sub(r"(?<=\d)-?(?=[^\W\d_])", lambda m: [" "])
     if language == "es":
@@ -326,7 +326,7 @@ def _english_number(m: re.Match[str]) -> str:
     if not re.fullmatch(r"1\d{3}|20\d\d", text):
         return number(text, "en")
     value = int(text)
-    before, after = m.string[: m.start()], m.string[m.end() :]
+    before, after = just_before(m), m.string[m.end() :]
     counted = _COUNTED.match(after.lstrip(" ")) is not None and not re.search(r"\b(?:the|in|of) $", before)
     in_sum = re.search(r"(?:plus|minus|times|equals|divided by|√) $", before) or re.match(
         r" (?:plus|minus|times|equals|divided|=|\+)", after

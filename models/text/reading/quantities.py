@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from models.text.aligned import Aligned, Part, instead
+from models.text.aligned import Aligned, Part, instead, just_before
 from models.text.reading.directions import COMPASS, arcs
 from models.text.reading.money import NOT_COUNTED
 from models.text.reading.words import LOOSE, SCALE_WORDS, SIGNS, SPACED, UNITS, WHOLES, Name
@@ -44,7 +44,7 @@ def degrees(spoken: Aligned, language: str, words: dict[str, str]) -> None:
 
     def degrees(m: re.Match[str]) -> list[Part]:
         scale = m[2] or m[3] or ""
-        before, after = m.string[: m.start()], m.string[m.end() :]
+        before, after = just_before(m), m.string[m.end() :]
         turned = not scale and language == "en" and re.search(r"(?i)\ba $", before) and re.match(r"\s?-?[a-z]", after)
         angle = not scale and language == "en" and re.match(r"[ -](?:angles?|turns?|rotations?|bends?|views?)\b", after)
         name = one if m[1] == "1" or turned or angle else words["°"]

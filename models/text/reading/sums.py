@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.text.aligned import Aligned, Replace, instead
+from models.text.aligned import Aligned, Replace, instead, just_before
 from models.text.reading.spanish_nouns import gender, is_noun
 from models.text.reading.words import UNITS
 from models.text.reading.written import LITTLE_WORDS, NUMBER
@@ -106,7 +106,7 @@ def _compared(language: str) -> Replace:
     part = re.compile(r"[\d.,]+ por ciento")
     return lambda m: (
         [names[m[1]], "l " if names[m[1]].endswith(" de") and part.match(m.string, m.end()) else " "]
-        if not re.search(r"[\w)%°] $", m.string[: m.start()]) or m.start() == 0
+        if not re.search(r"[\w)%°] $", just_before(m)) or m.start() == 0
         else [0]
     )
 
@@ -115,7 +115,7 @@ def _is_minus(m: re.Match[str], equation: bool) -> bool:
     left, right = m.string[m.start() - 1], m.string[m.end()]
     spaced = bool(m[1] and m[2])
     if equation:
-        before = re.search(r"[A-Za-z]+$", m.string[: m.start()])
+        before = re.search(r"[A-Za-z]+$", just_before(m))
         after = re.match(r"[A-Za-z]+", m.string[m.end() :])
         power = before is not None and before[0] in ("squared", "cubed", "cuadrado", "cubo")
         if power:

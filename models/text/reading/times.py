@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from models.text.aligned import Aligned, Part
+from models.text.aligned import Aligned, Part, just_before
 from models.text.reading.words import SIGNS
 from models.text.reading.written import full_stop
 from models.text.spelling import cardinal
@@ -24,7 +24,7 @@ def times(spoken: Aligned, language: str) -> None:
         )
         spoken.sub(
             r"(?<![\w:.])(?<!las )(?<!la )(\d{1,2}):([0-5]\d):([0-5]\d)(?![\w:]|[.,]\d)(?! (?:de la|h|horas|[ap]\.)\b)",
-            lambda m: [(_duration(m), 0)] if not re.search(r"[T\d] $", m.string[: m.start()]) else [0],
+            lambda m: [(_duration(m), 0)] if not re.search(r"[T\d] $", just_before(m)) else [0],
         )
     else:
         spoken.sub(
@@ -59,9 +59,9 @@ def times(spoken: Aligned, language: str) -> None:
             r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:]|\s?[AaPp]\.?[Mm])",
             lambda m: (
                 [1, to, 2]
-                if (len(m[2]) != 2 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
+                if (len(m[2]) != 2 and not re.search(r"[A-Z][a-z]+ $", just_before(m)))
                 or int(m[2]) > 59
-                or (int(m[1]) > 59 and not re.search(r"[A-Z][a-z]+ $", m.string[: m.start()]))
+                or (int(m[1]) > 59 and not re.search(r"[A-Z][a-z]+ $", just_before(m)))
                 or re.search(ratio, m.string[max(0, m.start() - 30) : m.end() + 30], re.I)
                 else [0]
             ),
@@ -130,7 +130,7 @@ def _minutes(m: re.Match[str], language: str, ratio: str) -> list[Part]:
     """Returns minutes and seconds as in a race, unless something is compared there."""
     if m[1] == m[2]:
         return [1, " ", 2]
-    before = m.string[: m.start()]
+    before = just_before(m)
     if re.search(ratio, before[-30:] + m.string[m.start() : m.end() + 30], re.I) or re.search(r"[A-Z][a-z]+ $", before):
         return [0]
     minutes, seconds = cardinal(int(m[1]), language, "masculine"), int(m[2])
@@ -160,7 +160,7 @@ def _hours_and(m: re.Match[str], language: str) -> list[Part]:
     """Returns 1h30: an hour and thirty minutes, or half past one in Spanish after "las"."""
     hour, minute = int(m[1]), int(m[2])
     if language == "es":
-        if re.search(r"(?i)\blas? $", m.string[: m.start()]):
+        if re.search(r"(?i)\blas? $", just_before(m)):
             return [1, ":", 2]
         rest = f" y {cardinal(minute, 'es')} minutos" if minute else ""
     else:
@@ -184,7 +184,7 @@ def _clock(m: re.Match[str], language: str) -> list[Part]:
     hour, minute = int(m[1]), int(m[2])
     if hour > 24:
         return [0]
-    before = m.string[: m.start()]
+    before = just_before(m)
     if (
         language == "en"
         and m[3]

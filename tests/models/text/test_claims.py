@@ -99,6 +99,12 @@ def test_a_text_that_is_read_comes_as_it_is_written_but_for_what_may_be_a_claim(
         ("es", "Abre la puerta.", "La puerta se abre.", True),
         ("es", "Riega las plantas.", "Estoy haciendo lo que pides.", True),
         ("es", "Pon algo de jazz.", "Lo siento, no puedo poner música.", False),
+        ("es", "Pon algo de jazz.", "Bueno, ", False),
+        ("es", "Pon algo de jazz.", "Bueno, vale.", True),
+        ("en", "Add five and three.", "Great, ", False),
+        ("en", "Play some jazz.", "Great, will do.", True),
+        ("es", "Escribe a mi jefe que hoy estoy enfermo.", "Hecho.", True),
+        ("es", "Escribe un poema a mi jefe.", "Hecho.", False),
         ("es", "Abre la puerta.", "La puerta no está conectada.", False),
         ("en", "Do you like music?", "Sure.", False),
         ("en", "Take care.", "Thank you.", False),
@@ -115,3 +121,58 @@ def test_a_text_that_is_read_comes_as_it_is_written_but_for_what_may_be_a_claim(
 )
 def test_to_agree_to_a_request_is_to_claim_it(language: str, asked: str, text: str, claim: bool) -> None:
     assert replaced(text, language, asked) == claim
+
+
+REQUESTS = [line.split(" ", 1) for line in (CORPUS / "requests.txt").read_text(encoding="utf-8").splitlines()]
+ASSENT = {
+    "en": ["Yes.", "Sure.", "Okay, will do.", "Got it!", "Yes, of course.", "Yeah."],
+    "es": ["Sí.", "Claro.", "De acuerdo.", "Vale, sí.", "Sí, por supuesto.", "Lo haré."],
+}
+
+
+@pytest.mark.parametrize(("language", "asked"), [(lang, text) for lang, text in REQUESTS if lang in ASSENT])
+def test_a_request_that_nobody_can_fulfil_is_not_assented_to(language: str, asked: str) -> None:
+    assert [text for text in ASSENT[language] if not replaced(text, language, asked)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "claims"),
+    [
+        ("en", "Can you turn on the light?", True),
+        ("en", "Turn on the light, would you?", True),
+        ("en", "Turn on the light?", True),
+        ("en", "Could you please play some jazz?", True),
+        ("en", "Can you call my wife?", True),
+        ("en", "Can you make it warmer?", True),
+        ("en", "Have you ordered the pizza?", True),
+        ("en", "Answer the phone.", True),
+        ("en", "Check if the door is locked.", True),
+        ("es", "¿Puedes encender la luz?", True),
+        ("es", "¿Enciendes la luz?", True),
+        ("es", "¿Puedes pedirme un taxi?", True),
+        ("es", "¿Has enviado el mensaje?", True),
+        ("es", "Contesta a mi madre que sí.", True),
+        ("en", "Is the sky blue?", False),
+        ("en", "Tell me yes or no.", False),
+        ("en", "Can you hear me?", False),
+        ("en", "Can you play chess?", False),
+        ("en", "Do cats purr?", False),
+        ("en", "Water boils at a hundred degrees, right?", False),
+        ("en", "Text messages are old, aren't they?", False),
+        ("en", "Answer with yes or no: is the sky blue?", False),
+        ("en", "Check whether seventeen is prime.", False),
+        ("en", "Did you sleep well?", False),
+        ("es", "¿Es azul el cielo?", False),
+        ("es", "Dime sí o no.", False),
+        ("es", "¿Me oyes?", False),
+        ("es", "Responde sí o no: ¿es azul el cielo?", False),
+        ("es", "Responde: ¿duermen los peces?", False),
+        ("es", "¿Abre el museo los lunes?", False),
+        ("es", "¿Has dormido bien?", False),
+    ],
+)
+def test_yes_is_a_claim_where_something_should_be_done_and_an_answer_where_something_is_asked(
+    language: str, asked: str, claims: bool
+) -> None:
+    assert replaced("Yes." if language == "en" else "Sí.", language, asked) == claims
+    assert replaced("Of course!" if language == "en" else "Claro.", language, asked) == claims
