@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from models.starter.corpus.arithmetic import arithmetic
-from models.starter.corpus.chat.jokes import jokes
+from models.starter.corpus.chat.after_me import after_me
+from models.starter.corpus.chat.jokes import jokes, stories
 from models.starter.corpus.chat.small_talk import small_talk
 from models.starter.corpus.geography.capitals import capitals, cities
 from models.starter.corpus.geography.continents import continents
@@ -48,6 +49,8 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "general": (general, 0.9),
     "small_talk": (small_talk, 4.2),
     "jokes": (jokes, 0.25),
+    "stories": (stories, 0.3),
+    "after_me": (after_me, 0.8),
     "spelling": (spelling, 0.2),
     "not_told": (not_told, 0.6),
     "outside": (outside, 11.0),
@@ -57,5 +60,5 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "recall": (in_one_breath, 1.2),
     "animal_life": (animal_life, 2.8),
     "pairs": (pairs, 3.4),
-    "everyday": (everyday, 4.6),
+    "everyday": (everyday, 6.4),
 }

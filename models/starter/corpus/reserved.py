@@ -39,7 +39,11 @@ def questions(paths: list[Path]) -> list[str]:
     for path in paths:
         if path.suffix == ".yaml":
             for asked in yaml.safe_load(path.read_text(encoding="utf-8")).values():
-                found += [each["ask"] for each in asked["questions"] if len(normalise(each["ask"]).split()) > _SHORT]
+                found += [
+                    each["ask"]
+                    for each in (*asked["questions"], *asked.get("free", ()))
+                    if len(normalise(each["ask"]).split()) > _SHORT
+                ]
                 found += asked["effects"]
             continue
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""Jokes and riddles."""
+"""Jokes, riddles and short stories."""
 
 from models.starter.corpus.grammar import Sampler, Texts, Turn
 
@@ -69,6 +69,35 @@ _RIDDLE_ASK = {
         "(una adivinanza|adivinanza|otra adivinanza)",
     ),
 }
+STORIES = {
+    "en": (
+        "Once there was a cat who was afraid of mice. One day a mouse brought her some cheese, and they became friends.",
+        "A little boat wanted to see the sea. It followed the river for three days, and the sea sang it to sleep.",
+        "A boy found an old key. It opened a box with a letter in it, and the letter said: well done.",
+        "Once a snail and a hare ran a race. The hare fell asleep, and the snail won.",
+        "A star fell into a garden. A girl gave it some water, and at night it flew home.",
+        "A dog found a bone too big for him. He shared it with three others, and was never alone again.",
+    ),
+    "es": (
+        "Había una vez una gata que tenía miedo de los ratones. Un día un ratón le llevó queso, y se hicieron amigos.",
+        "Un barquito quería ver el mar. Siguió el río tres días, y el mar le cantó hasta que se durmió.",
+        "Un niño encontró una llave vieja. Abrió una caja con una carta, y la carta decía: bien hecho.",
+        "Un caracol y una liebre hicieron una carrera. La liebre se durmió, y ganó el caracol.",
+        "Una estrella cayó en un jardín. Una niña le dio agua, y por la noche volvió volando a casa.",
+        "Un perro encontró un hueso muy grande. Lo compartió con otros tres, y nunca más estuvo solo.",
+    ),
+}
+_STORY_ASK = {
+    "en": (
+        "(tell me|can you tell me|could you tell me|would you tell me|do you know|i want to hear|read me|make up|please tell me|let's hear|how about) (a|another|one more|some|any|a short|a nice|a little|a very short|a funny) (story|tale|bedtime story|fairy tale)( please| for my daughter| for the children| before i sleep|)",
+        "(a story please|story time|another story|tell the children a story)",
+    ),
+    "es": (
+        "(cuéntame|me cuentas|puedes contarme|me puedes contar|podrías contarme|sabes|quiero oír|léeme|invéntate|te sabes|cuéntanos) (un|otro|algún) (cuento|cuento corto|cuento cortito|cuentecito|relato)( bonito| más| para dormir| para los niños|)( por favor|)",
+        "(cuéntame|me cuentas|puedes contarme|me puedes contar|podrías contarme|sabes) (una|otra|alguna) (historia|historia corta|historieta|historia bonita)( para dormir|)( por favor|)",
+        "(un cuento|otro cuento|un cuento por favor)",
+    ),
+}
 _GIVE_UP = {
     "en": (
         "(i don't know|i give up|what is it|tell me|what's the answer|no idea|tell me the answer|what is the answer|i have no idea|you tell me)",
@@ -91,3 +120,9 @@ def jokes(s: Sampler) -> list[Turn]:
             return [offer, s.turn("yes_no", _YES, joke)]
         return [offer, s.turn("yes_no", _NO, _ALL_RIGHT[s.lang])]
     return [s.turn("jokes", _JOKE_ASK, joke)]
+
+
+def stories(s: Sampler) -> list[Turn]:
+    """A story of two or three sentences."""
+    story = s.choice(STORIES[s.lang])
+    return [s.turn("stories", _STORY_ASK, story)]

@@ -14,6 +14,7 @@ _REQUESTS: Texts = {
         f"{_ASK} (turn|switch) (the|my|all the) {{device}} (on|off) {_WHEN}",
         f"{_ASK} (turn|put) (up|down) (the|my) {{device}}( to {{number}}( degrees| percent|)|) {_WHEN}",
         f"{_ASK} (start|run|stop|plug in|unplug|check|set up|reset|connect|charge) (the|my) {{device}} {_WHEN}",
+        f"{_ASK} (preheat|heat|heat up|warm up|set|cool down|turn) (the|my) {{device}} to {{number}}( degrees| percent) {_WHEN}",
         f"{_ASK} (open|close|shut|lock|unlock|raise|lower) (the|my|all the) {{opening}}( in the {{room}}| of the {{room}}|) {_WHEN}",
         f"{_ASK} (make|turn) it (warmer|cooler|brighter|darker|colder)( in here| in the {{room}}|) {_WHEN}",
         f"{_ASK} (call|phone|ring|text|email|message|write to|invite|visit|wake up|warn) {{person}} {_WHEN}",
@@ -42,6 +43,7 @@ _REQUESTS: Texts = {
         f"{_PIDE} (encender|apagar|prender|conectar|subir|bajar|poner|quitar|cargar) (el|la|los|las|mi) {{device}}( de la {{room}}|) {_CUANDO}",
         f"(abre|cierra|sube|baja|bloquea) (la|las|el|los|mi) {{opening}}( de la {{room}}| con llave|) {_CUANDO}",
         f"{_PIDE} (abrir|cerrar|subir|bajar) (la|las|el|los|mi) {{opening}} {_CUANDO}",
+        f"(precalienta|calienta|enfría|ajusta|regula) (el|la|los|las|mi) {{device}} a {{number}}( grados| por ciento) {_CUANDO}",
         f"haz que haga (más|menos) (calor|frío|luz)( aquí| en la {{room}}|) {_CUANDO}",
         f"(llama|telefonea|escribe|avisa|invita|despierta|visita|manda un {{message}}|envía un {{message}}) a {{person}} {_CUANDO}",
         f"{_PIDE} (llamar|telefonear|escribir|avisar|invitar|mandar un {{message}}|enviar un {{message}}) a {{person}} {_CUANDO}",
@@ -126,7 +128,7 @@ _SLOTS: dict[str, dict[str, str]] = {
             "carpet horse baby roof wall fence chicken soup table bath laundry rabbit shoes bin"
         ),
         "hour": "six seven eight nine noon five midnight half-past-six ten-o'clock",
-        "number": "two three four ten twenty fifty twenty-one a-hundred eighteen thirty five",
+        "number": "two three four ten twenty fifty twenty-one a-hundred eighteen thirty five two-hundred a-hundred-and-eighty sixty",
     },
     "es": {
         "device": (
@@ -180,7 +182,7 @@ _SLOTS: dict[str, dict[str, str]] = {
             "cama peces alfombra caballo bebé tejado pared valla sopa mesa conejo zapatos papelera"
         ),
         "hour": "seis siete ocho nueve cinco doce ocho-y-media diez",
-        "number": "dos tres cuatro diez veinte cincuenta veintiuno cien dieciocho treinta cinco",
+        "number": "dos tres cuatro diez veinte cincuenta veintiuno cien dieciocho treinta cinco doscientos ciento-ochenta sesenta",
     },
 }
 _WORDS = {

@@ -109,7 +109,7 @@ def colours(s: Sampler) -> list[Turn]:
     if s.chance(0.12):
         return [_check(s, thing, colour, _coloured(s)[1], reply)]
     bare = thing.split(" ", 1)[1] if s.lang == "en" and thing.startswith("the ") and s.chance(0.3) else thing
-    if s.chance(0.15):
+    if s.chance(0.3):
         bare = _with_adjective(s, bare)
     turns = [s.turn("colours", _COLOUR, reply, thing=bare)]
     if s.chance(0.3):
@@ -120,7 +120,8 @@ def colours(s: Sampler) -> list[Turn]:
 
 def _with_adjective(s: Sampler, thing: str) -> str:
     """Returns the thing with a word that leaves its colour as it is."""
-    article, _, noun = thing.rpartition(" ") if thing.count(" ") == 1 else ("", "", thing)
+    first, _, rest = thing.partition(" ")
+    article, noun = (first, rest) if first in ("a", "an", "the") else ("", thing)
     if s.lang == "es":
         return f"{thing} {s.choice(('normal', 'grande', 'de verdad', 'natural', 'corriente'))}"
     adjective = s.choice(("ripe", "fresh", "big", "small", "normal", "real", "typical", "clear"))
