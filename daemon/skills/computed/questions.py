@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from daemon.skills.computed import letters, row, sums, units
+from daemon.skills.computed import facts, letters, row, sums, units
 from daemon.skills.table import LANGUAGES, Phrase, phrases
 
 _FOLDER = Path(__file__).parents[1] / "sentences" / "computed"
@@ -37,7 +37,7 @@ def computed(words: str, written: str, language: str) -> str | None:
         answer = _ANSWERS[phrase.name](_Given(slots, lambda part: _as_written(part, words, written), language))
         if answer is not None:
             return answer
-    return None
+    return facts.fact(words, language)
 
 
 @cache

@@ -11,6 +11,7 @@ from models.starter.corpus.memory.facts import Told, fact, not_told
 from models.starter.corpus.memory.follow_ups import ECHO, follow_up
 from models.starter.corpus.noise import normalise, recognised, written
 from models.starter.corpus.reserved import is_reserved
+from models.starter.corpus.rewording import reworded
 
 LANGS = ("en", "es")
 _NAMES = tuple(FAMILIES)
@@ -18,6 +19,7 @@ _SHARES = tuple(share for _, share in FAMILIES.values())
 POOL = 2048  # dialogues that training sorts by length together, so that a batch holds little padding
 _MEMORY = 0.42  # of all dialogues tell a fact and ask it back
 _RAW = 0.05  # of all dialogues come as a program writes them that does not know the chat template
+_REWORDED = 0.5  # of all turns that are not told facts are said in other words
 _ECHOED = {"en": "You said: {words}.", "es": "Has dicho: {words}."}
 
 
@@ -84,7 +86,11 @@ def _heard(s: Sampler, turns: list[Turn]) -> tuple[Turn, ...]:
     raw = s.split == "train" and s.chance(_RAW)
     heard: list[Turn] = []
     for turn in turns:
-        words = turn.user if s.split != "train" else recognised(turn.user, s.lang, s.rng, copied=turn.copied)
+        words = turn.user
+        if s.split == "train":
+            if not turn.copied and s.chance(_REWORDED):
+                words = reworded(words, s.lang, s.rng)
+            words = recognised(words, s.lang, s.rng, copied=turn.copied)
         words = written(words, s.lang, s.rng) if raw else normalise(words)
         reply = turn.reply
         if reply == ECHO:

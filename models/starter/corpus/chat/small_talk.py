@@ -6,11 +6,12 @@ from models.starter.corpus.chat.daily import DAILY
 from models.starter.corpus.chat.entry import Entries
 from models.starter.corpus.chat.feelings import FEELINGS
 from models.starter.corpus.chat.itself import ITSELF
+from models.starter.corpus.chat.moments import MOMENTS
 from models.starter.corpus.grammar import Sampler, Turn
 
 # What every user asks first, drawn more often.
 _CORE: Entries = {lang: COURTESIES[lang] + ITSELF[lang] for lang in COURTESIES}
-ENTRIES: Entries = {lang: _CORE[lang] + FEELINGS[lang] + CONTROL[lang] + DAILY[lang] for lang in _CORE}
+ENTRIES: Entries = {lang: _CORE[lang] + FEELINGS[lang] + CONTROL[lang] + DAILY[lang] + MOMENTS[lang] for lang in _CORE}
 
 
 def small_talk(s: Sampler, family: str = "") -> list[Turn]:
@@ -19,9 +20,11 @@ def small_talk(s: Sampler, family: str = "") -> list[Turn]:
     if family:
         everything = ENTRIES[s.lang] + COMPOSED[s.lang]
         entry = s.choice([entry for entry in everything if entry[0] == family])
-    elif roll < 0.3:
+    elif roll < 0.2:
         entry = s.choice(DAILY[s.lang])
-    elif roll < 0.5:
+    elif roll < 0.45:
+        entry = s.choice(MOMENTS[s.lang])
+    elif roll < 0.6:
         entry = s.choice(COMPOSED[s.lang])
     else:
         entry = s.choice(ENTRIES[s.lang])
