@@ -20,6 +20,8 @@ from daemon.skills.numbers import without_accents
 from daemon.skills.table import LANGUAGES, LOADER
 
 _FOLDER = Path(__file__).parents[1] / "sentences" / "facts"
+_LONGEST_CHOICE = 3
+"""Words of one of two things to choose from."""
 _GROUP = re.compile(r"\[([^\]]*)\]|(\S+)")
 
 
@@ -28,6 +30,26 @@ def fact(words: str, language: str) -> str | None:
     if language not in LANGUAGES:
         return None
     book = _book(language)
+    return _found(words, book) or _chosen(words, book)
+
+
+def _chosen(words: str, book: _Book) -> str | None:
+    """The answer to a choice: "Which animal lays eggs, a hen or a cow?"; the question without it names one of both."""
+    asked, joint, other = words.partition(f" {book.joint} ")
+    if not joint or len(other.split()) > _LONGEST_CHOICE:
+        return None
+    for length in range(1, min(_LONGEST_CHOICE, len(asked.split()) - 2) + 1):
+        one = asked.split()[-length:]
+        answer = _found(" ".join(asked.split()[:-length]), book)
+        if answer is not None:
+            held = frozenset(_stem(word) for word in re.findall(r"[a-z]+", without_accents(answer.lower())))
+            ways = [frozenset(map(_stem, way)) - book.little for way in (one, other.split())]
+            if (held >= ways[0] > frozenset()) != (held >= ways[1] > frozenset()):
+                return answer
+    return None
+
+
+def _found(words: str, book: _Book) -> str | None:
     opened = frozenset(name for name, pattern in book.openings.items() if pattern.match(words))
     if not opened:
         return None
@@ -90,6 +112,8 @@ class _Book:
     """Kind of question -> what it begins with."""
     joined: tuple[tuple[re.Pattern[str], str], ...]
     """Words that are one: "how many"."""
+    joint: str
+    """The word between two things to choose from."""
     little: frozenset[str]
     keys: tuple[_Key, ...]
     begun: Mapping[str, tuple[int, ...]]
@@ -112,6 +136,7 @@ def _book(language: str) -> _Book:
     return _Book(
         {name: re.compile(rf"(?:{words})\b") for name, words in read["openings"].items()},
         tuple((re.compile(rf"\b(?:{said})\b"), one) for one, said in read["joined"].items()),
+        read["joint"],
         frozenset(_stem(word) for word in read["little"].split()),
         keys,
         begun,

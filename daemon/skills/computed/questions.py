@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from daemon.skills.computed import facts, letters, row, sums, units
+from daemon.skills.computed import compare, facts, letters, row, stories, sums, units
 from daemon.skills.table import LANGUAGES, Phrase, phrases
 
 _FOLDER = Path(__file__).parents[1] / "sentences" / "computed"
@@ -37,7 +37,9 @@ def computed(words: str, written: str, language: str) -> str | None:
         answer = _ANSWERS[phrase.name](_Given(slots, lambda part: _as_written(part, words, written), language))
         if answer is not None:
             return answer
-    return facts.fact(words, language)
+    if language not in LANGUAGES:
+        return None
+    return stories.told(words, language) or compare.compared(words, language) or facts.fact(words, language)
 
 
 @cache
@@ -72,7 +74,15 @@ def _neighbour(given: _Given) -> str | None:
     for kind in ("day", "month"):
         if (answer := row.neighbour(kind, given.slots["name"], step, given.language)) is not None:
             return answer
-    return None
+    return row.neighbour_number(given.slots["name"], step, given.language)
+
+
+def _middle(given: _Given) -> str | None:
+    return row.middle(given.slots["name"], given.slots["other"], given.language)
+
+
+def _day_from(given: _Given) -> str | None:
+    return row.day_from(given.slots["name"], int(given.slots["step"]), given.language)
 
 
 def _next_letter(given: _Given) -> str | None:
@@ -116,6 +126,8 @@ _ANSWERS: dict[str, Callable[[_Given], str | None]] = {
     "bare_sum": _bare_sum,
     "between": _between,
     "neighbour": _neighbour,
+    "middle": _middle,
+    "day_from": _day_from,
     "next_letter": _next_letter,
     "at_place": _at_place,
     "place_of": _place_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from daemon.skills.numbers import number, without_accents
+from daemon.skills.numbers import Words, number, without_accents
 from daemon.skills.spell import spell
 
 DAYS = {
@@ -50,6 +50,44 @@ def neighbour(kind: Kind, name: str, step: int, language: str) -> str | None:
     article = "el " if kind == "day" else ""
     of = "del " if kind == "day" else "de "
     return f"{_capital(f'{article}{found}')} viene {'después' if step > 0 else 'antes'} {of}{known}."
+
+
+def neighbour_number(name: str, step: int, language: str) -> str | None:
+    """Returns the whole number after or before the one named; None where none is."""
+    words = Words(name.removeprefix("number ").removeprefix("numero "), language)
+    value = words.number()
+    if value is None or words.left or value != int(value) or not 0 <= value + step < 10**6:
+        return None
+    found, known = spell(int(value) + step, language), spell(int(value), language)
+    if language == "en":
+        return f"{_capital(found)} comes {_side(step, 'en')} {known}."
+    return f"{_capital(found)} va {_side(step, 'es')} de {known}."
+
+
+def middle(one: str, other: str, language: str) -> str | None:
+    """Returns the day, month, letter or number between two that have just one between them."""
+    for row in (DAYS[language], MONTHS[language]):
+        places = _place(one, row), _place(other, row)
+        if places[0] is not None and places[1] is not None and (places[1] - places[0]) % len(row) == 2:
+            return f"{_capital(row[(places[0] + 1) % len(row)])}."
+    letters = letter(one, language), letter(other, language)
+    if letters[0] is not None and letters[1] is not None:
+        row = list(ALPHABET[language])
+        first, last = sorted((row.index(letters[0]), row.index(letters[1])))
+        return f"{row[first + 1].upper()}." if last - first == 2 else None
+    values = number(one, language), number(other, language)
+    if values[0] is not None and values[1] is not None and abs(values[0] - values[1]) == 2:
+        return f"{_capital(spell(int(min(values[0], values[1])) + 1, language))}."
+    return None
+
+
+def day_from(name: str, step: int, language: str) -> str | None:
+    """Returns which day it is `step` days after the one named; None where none is named."""
+    place = _place(name, DAYS[language])
+    if place is None:
+        return None
+    found = DAYS[language][(place + step) % 7]
+    return f"{found}." if language == "en" else f"{_capital(found)}."
 
 
 def at_place(kind: Kind, word: str, language: str) -> str | None:

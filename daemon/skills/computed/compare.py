@@ -1,0 +1,150 @@
+"""Compares two numbers, or two things of everyday: which is bigger, faster, hotter. Pure.
+
+The things stand in their order in `sentences/facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from daemon.skills.numbers import Words, without_accents
+from daemon.skills.spell import spell_decimal
+from daemon.skills.table import LANGUAGES, LOADER
+
+_FOLDER = Path(__file__).parents[1] / "sentences" / "facts"
+_MORE = {"en": "more", "es": "mas"}
+_OR = {"en": "or", "es": "o"}
+_THAN = {"en": "than", "es": "que"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Things from least to most."""
+
+    ways: Mapping[str, int]
+    """Way to ask -> 1 where it asks for the one with more, -1 for that with less."""
+    places: Mapping[str, int]
+    """Word for a thing -> its place."""
+    said: tuple[str, ...]
+
+
+def compared(words: str, language: str) -> str | None:
+    """Returns which of two is more: "An elephant is bigger than a mouse."; None for what asks for nothing of the kind."""
+    if language not in LANGUAGES:
+        return None
+    said = words.split()
+    little, scales = _scales(language)
+    asks = _OR[language] in said
+    if not asks and _THAN[language] not in said:
+        return None
+    for scale in scales:
+        way, asked = next(((way, sign) for way, sign in scale.ways.items() if f" {way} " in f" {words} "), ("", 0))
+        if not way:
+            continue
+        rest = f" {words} ".replace(f" {way} ", " * ", 1).split()
+        things = _things(rest, scale, little, language)
+        if things is None:
+            continue
+        (one, one_said), (other, other_said) = things
+        if one == other:
+            continue
+        right = (one > other) == (asked > 0)
+        if asks:
+            return _sentence(*((one_said, other_said) if right else (other_said, one_said)), way, language)
+        if rest[0] in _WHICH[language]:
+            continue
+        verdict = {"en": ("Yes, {}", "No, {}"), "es": ("Sí, {}", "No, {}")}[language][not right]
+        claim = _sentence(*((one_said, other_said) if right else (other_said, one_said)), way, language)
+        return verdict.format(claim[0].lower() + claim[1:])
+    return None
+
+
+_WHICH = {"en": ("what", "which", "who", "how", "where", "why"), "es": ("que", "cual", "quien", "cuanto", "cuantos", "donde", "como")}
+
+
+def _things(
+    said: list[str], scale: _Scale, little: frozenset[str], language: str
+) -> tuple[tuple[float, str], tuple[float, str]] | None:
+    """The two things compared, each with its place and its name; None where they are not two, or anything else is said."""
+    found: list[tuple[float, str]] = []
+    numbers = not scale.places
+    at = 0
+    while at < len(said):
+        word = said[at]
+        pair = f"{word} {said[at + 1]}" if at + 1 < len(said) else word
+        if not numbers and pair in scale.places:
+            found.append((scale.places[pair], scale.said[scale.places[pair]]))
+            at += 2
+            continue
+        if not numbers and word in scale.places:
+            found.append((scale.places[word], scale.said[scale.places[word]]))
+        elif numbers and word not in ("a", "an", "un", "una", "one's"):
+            reading = Words(" ".join(said[at:]), language)
+            value = reading.number()
+            if value is not None:
+                found.append((value, spell_decimal(value, language)))
+                at = len(said) - len(reading.left)
+                continue
+            if word != "*" and word not in little:
+                return None
+        elif word != "*" and word not in little:
+            return None
+        at += 1
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def _sentence(more: str, less: str, way: str, language: str) -> str:
+    if language == "en":
+        text = f"{more} is {_compared_en(way)} than {less}."
+    else:
+        quality = way.removeprefix("mas ").removeprefix("menos ")
+        quality = _ES_QUALITIES.get(quality, quality)
+        if more.startswith(("la ", "las ", "una ")) and quality.endswith("o"):
+            quality = f"{quality[:-1]}a"
+        text = f"{more} {_ES_CLAIMS.get(way, f'es {_degree(way)} {quality}')} que {less}."
+    return text[0].upper() + text[1:]
+
+
+_ES_QUALITIES = {"rapido": "rápido", "rapida": "rápido", "pequena": "pequeño", "pequeno": "pequeño", "pesada": "pesado",
+                 "ligera": "ligero", "lenta": "lento", "fria": "frío", "frio": "frío", "larga": "largo", "corta": "corto",
+                 "vieja": "viejo", "alta": "alto", "baja": "bajo", "dura": "duro"}  # fmt: skip
+_ES_CLAIMS = {
+    "pesa mas": "pesa más", "pesa menos": "pesa menos", "mas": "es más", "menos": "es menos", "mayor": "es mayor", "menor": "es menor",
+    "corre mas": "corre más", "va mas rapido": "va más rápido", "dura mas": "dura más", "dura menos": "dura menos",
+    "quema mas": "quema más", "mas calor": "da más calor", "mide mas": "mide más",
+}  # fmt: skip
+
+
+def _degree(way: str) -> str:
+    return "menos" if way.startswith("menos") else "más"
+
+
+def _compared_en(way: str) -> str:
+    return {"biggest": "bigger", "largest": "larger", "smallest": "smaller", "fastest": "faster", "slowest": "slower"}.get(
+        way, way.removeprefix("weighs ") if not way.startswith("weighs") else "heavier"
+    )
+
+
+@cache
+def _scales(language: str) -> tuple[frozenset[str], tuple[_Scale, ...]]:
+    read = yaml.load((_FOLDER / f"scales_{language}.yaml").read_text(encoding="utf-8"), LOADER)
+    return frozenset(read["little"].split()), tuple(_scale(each) for each in read["scales"])
+
+
+def _scale(given: Mapping[str, Any]) -> _Scale:
+    said, places = list[str](), dict[str, int]()
+    for place, thing in enumerate(each.strip() for each in given.get("things", "").split(";") if each.strip()):
+        name, *others = thing.split("|")
+        said.append(name.strip())
+        for word in (name.split(" ", 1)[-1], *others):
+            places[without_accents(word.strip())] = place
+    ways = {
+        without_accents(way.strip()): sign for sign, key in ((1, "more"), (-1, "less")) for way in given[key].split("|")
+    }
+    return _Scale(dict(sorted(ways.items(), key=lambda each: -len(each[0]))), places, tuple(said))
