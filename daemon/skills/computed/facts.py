@@ -8,6 +8,7 @@ The keys are in `sentences/facts`; their syntax is told there.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -70,19 +71,21 @@ class _Words:
     whole: frozenset[str]
     begun: tuple[str, ...]
 
-    @classmethod
-    def of(cls, alternatives: str) -> _Words:
-        each = alternatives.split("|")
-        return cls(
-            frozenset(_stem(word) for word in each if not word.endswith("*")),
-            tuple(word[:-1] for word in each if word.endswith("*")),
-        )
-
     def holds(self, word: str) -> bool:
         return word in self.whole or word.startswith(self.begun)
 
     def met(self, words: frozenset[str]) -> bool:
         return not self.whole.isdisjoint(words) or any(word.startswith(self.begun) for word in words if self.begun)
+
+
+@cache
+def _words(alternatives: str) -> _Words:
+    """Reads "a|b|c*"; what many keys share is held once."""
+    each = alternatives.split("|")
+    return _Words(
+        frozenset(sys.intern(_stem(word)) for word in each if not word.endswith("*")),
+        tuple(word[:-1] for word in each if word.endswith("*")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +171,8 @@ def _key(key: str, beside: str, answer: str, opening: str, rules: Mapping[str, s
         if optional:
             free += optional.split()
         else:
-            groups.append(_Words.of(group))
-    return _Key(tuple(groups), _Words.of("|".join(free)), answer, opening)
+            groups.append(_words(group))
+    return _Key(tuple(groups), _words("|".join(free)), answer, opening)
 
 
 def _stem(word: str) -> str:

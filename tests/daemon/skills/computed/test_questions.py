@@ -77,11 +77,11 @@ Divide 10 entre 4. = Diez entre cuatro son dos coma cinco.
 """,
 }
 TALK = {
-    "en": "How many days are there in a month? | What month is it? | How do you spell it? | What is love? | one and two | "
+    "en": "How many days are left in the month? | What month is it? | How do you spell it? | What is love? | one and two | "
     "What's one plus? | How do you write a letter? | What comes after death? | What's 20 20? | What is the last day of the "
     "month? | half and half | What is the second world war? | How many people are in a family? | a time after time | "
     "What's 9 to the power of 999? | What is 5 percent?",
-    "es": "¿Qué es el amor? | ¿Cómo se escribe eso? | ¿Cuántos días hay en un mes? | ¿Qué viene después de la muerte? | "
+    "es": "¿Qué es el amor? | ¿Cómo se escribe eso? | ¿Cuántos días quedan del mes? | ¿Qué viene después de la muerte? | "
     "uno y otro | ¿Cuánto es? | ¿Qué día es el tercero de la fila? | mitad y mitad | ¿Cuánto cuesta el pan?",
 }
 
