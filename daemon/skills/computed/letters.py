@@ -35,6 +35,23 @@ def count(word: str, language: str) -> str | None:
     return f"{_capital(word)} tiene {number} letra{'' if len(letters) == 1 else 's'}."
 
 
+def backwards(word: str, language: str) -> str | None:
+    """Returns the letters of a word from its end."""
+    return spelt(word[::-1], language) if _letters(word) else None
+
+
+def vowels(word: str, language: str) -> str | None:
+    """Returns how many vowels a word has."""
+    letters = _letters(word)
+    if letters is None:
+        return None
+    count = sum(_ACCENT.get(each, each) in "aeiouü" for each in letters.lower())
+    number = spell(count, language, feminine=True, before_noun=True)
+    if language == "en":
+        return f"{_capital(word)} has {number} vowel{'' if count == 1 else 's'}."
+    return f"{_capital(word)} tiene {number} vocal{'' if count == 1 else 'es'}."
+
+
 def edge(word: str, end: Literal["first", "last"], language: str) -> str | None:
     """Returns the first or the last letter of a word."""
     letters = _letters(word)

@@ -77,6 +77,27 @@ def _neighbour(given: _Given) -> str | None:
     return row.neighbour_number(given.slots["name"], step, given.language)
 
 
+def _parity(given: _Given) -> str | None:
+    return row.parity(given.slots["number"], given.language)
+
+
+def _counting(given: _Given) -> str | None:
+    return row.counting(given.slots["first"], given.slots["last"], given.language)
+
+
+def _shifted(given: _Given) -> str | None:
+    joint = {"en": "{} and {}", "es": "{} y {}"}[given.language]
+    return sums.between(given.slots["operation"], joint.format(given.slots["number"], given.slots["few"]), given.language)
+
+
+def _backwards(given: _Given) -> str | None:
+    return letters.backwards(given.accented(given.slots["word"]), given.language)
+
+
+def _vowels(given: _Given) -> str | None:
+    return letters.vowels(given.accented(given.slots["word"]), given.language)
+
+
 def _middle(given: _Given) -> str | None:
     return row.middle(given.slots["name"], given.slots["other"], given.language)
 
@@ -126,6 +147,11 @@ _ANSWERS: dict[str, Callable[[_Given], str | None]] = {
     "bare_sum": _bare_sum,
     "between": _between,
     "neighbour": _neighbour,
+    "parity": _parity,
+    "counting": _counting,
+    "shifted": _shifted,
+    "backwards": _backwards,
+    "vowels": _vowels,
     "middle": _middle,
     "day_from": _day_from,
     "next_letter": _next_letter,

@@ -64,6 +64,27 @@ def neighbour_number(name: str, step: int, language: str) -> str | None:
     return f"{_capital(found)} va {_side(step, 'es')} de {known}."
 
 
+def parity(name: str, language: str) -> str | None:
+    """Returns whether a whole number is odd or even."""
+    value = number(name, language)
+    if value is None or value != int(value):
+        return None
+    said = _capital(spell(int(value), language))
+    if language == "en":
+        return f"{said} is an {'odd' if value % 2 else 'even'} number."
+    return f"{said} es un número {'impar' if value % 2 else 'par'}."
+
+
+def counting(first: str, last: str, language: str) -> str | None:
+    """Returns the numbers from one to another, up or down, forty at most."""
+    ends = number(first, language), number(last, language)
+    if ends[0] is None or ends[1] is None or abs(ends[0] - ends[1]) > 40:
+        return None
+    begin, end = int(ends[0]), int(ends[1])
+    row = range(begin, end + 1) if begin <= end else range(begin, end - 1, -1)
+    return f"{_capital(', '.join(spell(each, language) for each in row))}."
+
+
 def middle(one: str, other: str, language: str) -> str | None:
     """Returns the day, month, letter or number between two that have just one between them."""
     for row in (DAYS[language], MONTHS[language]):
