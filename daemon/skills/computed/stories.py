@@ -77,7 +77,7 @@ def _numbers(said: list[str], language: str) -> list[float]:
     at = 0
     while at < len(said):
         word, following = said[at], said[at + 1] if at + 1 < len(said) else ""
-        article = word in ("a", "an", "oh") or (
+        article = word in ("a", "an", "oh") or said[at - 1 : at] == ["cada"] or (
             word in ("un", "una", "uno", "one") and following not in ("", "cuantos", "cuantas", "cuanto", "how", "y", "and")
         )
         reading = Words(" ".join(said[at:]), language)
