@@ -1,4 +1,4 @@
-"""Questions that are answered by computing, not by a mind: sums, units, days and months, letters. Pure.
+"""Questions that are answered without a mind: sums, units, days and months, letters, comparisons, everyday facts. Pure.
 
-Entry: `questions.computed`. The phrases are in `sentences/computed`.
+Entry: `questions.computed`. The phrases are in `sentences/computed`, the facts in `sentences/facts`.
 """

@@ -18,9 +18,74 @@ from daemon.skills.spell import spell_decimal
 from daemon.skills.table import LANGUAGES, LOADER
 
 _FOLDER = Path(__file__).parents[1] / "sentences" / "facts"
-_MORE = {"en": "more", "es": "mas"}
+_WAY = "*"
+"""What stands for the way to ask once that has been found."""
+_ARTICLES = ("a", "an", "un", "una")
 _OR = {"en": "or", "es": "o"}
 _THAN = {"en": "than", "es": "que"}
+_WHICH = {
+    "en": ("what", "which", "who", "how", "where", "why"),
+    "es": ("que", "cual", "quien", "cuanto", "cuantos", "donde", "como"),
+}
+"""What a question begins with that is not to be answered with yes or no."""
+_QUALITIES = {
+    "rapido": "rápido",
+    "rapida": "rápido",
+    "pequena": "pequeño",
+    "pequeno": "pequeño",
+    "pesada": "pesado",
+    "ligera": "ligero",
+    "lenta": "lento",
+    "fria": "frío",
+    "frio": "frío",
+    "larga": "largo",
+    "corta": "corto",
+    "vieja": "viejo",
+    "alta": "alto",
+    "baja": "bajo",
+    "dura": "duro",
+    "blanda": "blando",
+    "calurosa": "caluroso",
+}
+"""A quality as it is asked for, without accents -> of one that is masculine, with them."""
+_CLAIMS = {
+    "pesa mas": "pesa más",
+    "pesa menos": "pesa menos",
+    "mas": "es más",
+    "menos": "es menos",
+    "mayor": "es mayor",
+    "menor": "es menor",
+    "corre mas": "corre más",
+    "va mas rapido": "va más rápido",
+    "dura mas": "dura más",
+    "dura menos": "dura menos",
+    "quema mas": "quema más",
+    "mas calor": "da más calor",
+    "menos calor": "da menos calor",
+    "mide mas": "mide más",
+}
+"""Way to ask -> what is said of the one that is more; for any other, "es más" and the quality."""
+_COMPARATIVES = {
+    "biggest": "bigger",
+    "largest": "larger",
+    "smallest": "smaller",
+    "fastest": "faster",
+    "slowest": "slower",
+    "heaviest": "heavier",
+    "lightest": "lighter",
+    "longest": "longer",
+    "shortest": "shorter",
+    "hottest": "hotter",
+    "warmest": "warmer",
+    "coldest": "colder",
+    "oldest": "older",
+    "youngest": "younger",
+    "tallest": "taller",
+    "highest": "higher",
+    "weighs more": "heavier",
+    "weighs less": "lighter",
+}
+"""Way to ask -> what is said of the one that is more, where that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +112,7 @@ def compared(words: str, language: str) -> str | None:
         way, asked = next(((way, sign) for way, sign in scale.ways.items() if f" {way} " in f" {words} "), ("", 0))
         if not way:
             continue
-        rest = f" {words} ".replace(f" {way} ", " * ", 1).split()
+        rest = f" {words} ".replace(f" {way} ", f" {_WAY} ", 1).split()
         things = _things(rest, scale, little, language)
         if things is None:
             continue
@@ -65,9 +130,6 @@ def compared(words: str, language: str) -> str | None:
     return None
 
 
-_WHICH = {"en": ("what", "which", "who", "how", "where", "why"), "es": ("que", "cual", "quien", "cuanto", "cuantos", "donde", "como")}
-
-
 def _things(
     said: list[str], scale: _Scale, little: frozenset[str], language: str
 ) -> tuple[tuple[float, str], tuple[float, str]] | None:
@@ -76,59 +138,34 @@ def _things(
     numbers = not scale.places
     at = 0
     while at < len(said):
-        word = said[at]
-        pair = f"{word} {said[at + 1]}" if at + 1 < len(said) else word
-        if not numbers and pair in scale.places:
-            found.append((scale.places[pair], scale.said[scale.places[pair]]))
-            at += 2
-            continue
-        if not numbers and word in scale.places:
-            found.append((scale.places[word], scale.said[scale.places[word]]))
-        elif numbers and word not in ("a", "an", "un", "una", "one's"):
-            reading = Words(" ".join(said[at:]), language)
-            value = reading.number()
-            if value is not None:
-                found.append((value, spell_decimal(value, language)))
-                at = len(said) - len(reading.left)
-                continue
-            if word != "*" and word not in little:
-                return None
-        elif word != "*" and word not in little:
+        named = next(
+            (" ".join(said[at : at + size]) for size in (3, 2, 1) if " ".join(said[at : at + size]) in scale.places), ""
+        )
+        reading = Words(" ".join(said[at:]), language)
+        value = reading.number() if numbers and said[at] not in _ARTICLES else None
+        if named:
+            found.append((scale.places[named], scale.said[scale.places[named]]))
+            at += len(named.split())
+        elif value is not None:
+            found.append((value, spell_decimal(value, language)))
+            at = len(said) - len(reading.left)
+        elif said[at] == _WAY or said[at] in little:
+            at += 1
+        else:
             return None
-        at += 1
     return (found[0], found[1]) if len(found) == 2 else None
 
 
 def _sentence(more: str, less: str, way: str, language: str) -> str:
     if language == "en":
-        text = f"{more} is {_compared_en(way)} than {less}."
+        text = f"{more} is {_COMPARATIVES.get(way, way)} than {less}."
     else:
-        quality = way.removeprefix("mas ").removeprefix("menos ")
-        quality = _ES_QUALITIES.get(quality, quality)
+        quality = way.removeprefix("mas ")
+        quality = _QUALITIES.get(quality, quality)
         if more.startswith(("la ", "las ", "una ")) and quality.endswith("o"):
             quality = f"{quality[:-1]}a"
-        text = f"{more} {_ES_CLAIMS.get(way, f'es {_degree(way)} {quality}')} que {less}."
+        text = f"{more} {_CLAIMS.get(way, f'es más {quality}')} que {less}."
     return text[0].upper() + text[1:]
-
-
-_ES_QUALITIES = {"rapido": "rápido", "rapida": "rápido", "pequena": "pequeño", "pequeno": "pequeño", "pesada": "pesado",
-                 "ligera": "ligero", "lenta": "lento", "fria": "frío", "frio": "frío", "larga": "largo", "corta": "corto",
-                 "vieja": "viejo", "alta": "alto", "baja": "bajo", "dura": "duro"}  # fmt: skip
-_ES_CLAIMS = {
-    "pesa mas": "pesa más", "pesa menos": "pesa menos", "mas": "es más", "menos": "es menos", "mayor": "es mayor", "menor": "es menor",
-    "corre mas": "corre más", "va mas rapido": "va más rápido", "dura mas": "dura más", "dura menos": "dura menos",
-    "quema mas": "quema más", "mas calor": "da más calor", "mide mas": "mide más",
-}  # fmt: skip
-
-
-def _degree(way: str) -> str:
-    return "menos" if way.startswith("menos") else "más"
-
-
-def _compared_en(way: str) -> str:
-    return {"biggest": "bigger", "largest": "larger", "smallest": "smaller", "fastest": "faster", "slowest": "slower"}.get(
-        way, way.removeprefix("weighs ") if not way.startswith("weighs") else "heavier"
-    )
 
 
 @cache

@@ -87,7 +87,9 @@ def _counting(given: _Given) -> str | None:
 
 def _shifted(given: _Given) -> str | None:
     joint = {"en": "{} and {}", "es": "{} y {}"}[given.language]
-    return sums.between(given.slots["operation"], joint.format(given.slots["number"], given.slots["few"]), given.language)
+    return sums.between(
+        given.slots["operation"], joint.format(given.slots["number"], given.slots["few"]), given.language
+    )
 
 
 def _backwards(given: _Given) -> str | None:

@@ -35,9 +35,9 @@ _WON = {
         "bring brought bake baked another altogether total together all plus catch caught make".split()
     ),
     "es": frozenset(
-        "compro compre compra compras compran dan dieron regalan regalaron encuentro encontre encuentra anado anades anade sumo "
-        "sumas gano gane gana llegan llegaron vienen vienes recibo recibi mas total junto juntos juntas pongo pones otros otras "
-        "traen trae cojo recojo meto".split()
+        "compro compre compra compras compran dan dieron regalan regalaron encuentro encontre encuentra anado anades anade "
+        "sumo sumas gano gane gana llegan llegaron vienen vienes recibo recibi mas total junto juntos juntas pongo pones "
+        "otros otras traen trae cojo recojo meto".split()
     ),
 }
 _EACH = {"en": frozenset(("each", "every")), "es": frozenset(("cada",))}
@@ -77,8 +77,13 @@ def _numbers(said: list[str], language: str) -> list[float]:
     at = 0
     while at < len(said):
         word, following = said[at], said[at + 1] if at + 1 < len(said) else ""
-        article = word in ("a", "an", "oh") or said[at - 1 : at] == ["cada"] or (
-            word in ("un", "una", "uno", "one") and following not in ("", "cuantos", "cuantas", "cuanto", "how", "y", "and")
+        article = (
+            word in ("a", "an", "oh")
+            or said[at - 1 : at] == ["cada"]
+            or (
+                word in ("un", "una", "uno", "one")
+                and following not in ("", "cuantos", "cuantas", "cuanto", "how", "y", "and")
+            )
         )
         reading = Words(" ".join(said[at:]), language)
         value = None if article else reading.number()

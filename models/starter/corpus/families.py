@@ -47,7 +47,7 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "definitions": (definitions, 1.8),
     "units": (units, 0.8),
     "general": (general, 0.9),
-    "small_talk": (small_talk, 4.2),
+    "small_talk": (small_talk, 6.0),
     "jokes": (jokes, 0.25),
     "stories": (stories, 0.3),
     "after_me": (after_me, 0.8),

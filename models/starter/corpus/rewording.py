@@ -75,7 +75,10 @@ _AFTER = {
     "en": ("do you know", "any idea", "normally", "usually", "exactly", "in general", "tell me", "i forgot", "again", "can you tell me"),
     "es": ("lo sabes", "sabes", "normalmente", "dime", "me lo dices", "que no me acuerdo", "tú lo sabes", "exactamente", "eh", "me puedes decir"),
 }  # fmt: skip
-_VERBS = {"en": frozenset(("do", "does", "is", "are", "can")), "es": frozenset(("es", "son", "tiene", "tienen", "hace"))}
+_VERBS = {
+    "en": frozenset(("do", "does", "is", "are", "can")),
+    "es": frozenset(("es", "son", "tiene", "tienen", "hace")),
+}
 _ASKS = {
     "en": ("what", "which", "who", "where", "how", "when", "why"),
     "es": ("qué", "cuál", "quién", "dónde", "cuán", "cómo", "que ", "cual", "para qué", "de qué", "con qué", "en qué"),

@@ -22,9 +22,9 @@ def small_talk(s: Sampler, family: str = "") -> list[Turn]:
         entry = s.choice([entry for entry in everything if entry[0] == family])
     elif roll < 0.2:
         entry = s.choice(DAILY[s.lang])
-    elif roll < 0.45:
+    elif roll < 0.52:
         entry = s.choice(MOMENTS[s.lang])
-    elif roll < 0.6:
+    elif roll < 0.65:
         entry = s.choice(COMPOSED[s.lang])
     else:
         entry = s.choice(ENTRIES[s.lang])

@@ -77,15 +77,17 @@ Si hoy es domingo, ¿qué día fue ayer? = Sábado.
 """,
 }
 TALK = {
-    "en": "What does my cat eat? | What colour is my car? | Do you hear me? | Who sings this? | What's in my bag? | "
-    "I hear with my ears. | My cat eats fish. What does my cat eat? | What is the biggest problem of bees? | Are you a bird? | "
-    "What animal are you? | The dog of my neighbour barks. | What do doctors in France earn? | Is it colder than yesterday? | "
-    "Which is better, tea or coffee? | Where is my umbrella? | How do you make an omelette? | What colour should I paint the door? | "
-    "I had two sisters and three brothers. | How many people live in 2 or 3 houses? | Is my dog sick?",
-    "es": "¿Qué come mi gato? | ¿De qué color es mi coche? | ¿Me oyes? | ¿Quién canta esto? | Mi gato nada muy bien. | "
-    "El perro de mi vecino ladra. | No me gusta el fuego. | El cielo está azul hoy. | ¿Eres un pájaro? | ¿Dónde está mi paraguas? | "
-    "¿Cómo se hace una tortilla de patatas? | ¿Qué es mejor, el té o el café? | ¿Cuánto gana un médico? | "
-    "¿De qué color pinto la puerta? | Ayer compré tres manzanas y dos peras.",
+    "en": "What does my cat eat? | What colour is my car? | Do you hear me? | Who sings this? | What's in my "
+    "bag? | I hear with my ears. | My cat eats fish. What does my cat eat? | What is the biggest problem "
+    "of bees? | Are you a bird? | What animal are you? | The dog of my neighbour barks. | What do doctors "
+    "in France earn? | Is it colder than yesterday? | Which is better, tea or coffee? | Where is my "
+    "umbrella? | How do you make an omelette? | What colour should I paint the door? | I had two sisters "
+    "and three brothers. | How many people live in 2 or 3 houses? | Is my dog sick?",
+    "es": "¿Qué come mi gato? | ¿De qué color es mi coche? | ¿Me oyes? | ¿Quién canta esto? | Mi gato nada muy "
+    "bien. | El perro de mi vecino ladra. | No me gusta el fuego. | El cielo está azul hoy. | ¿Eres un "
+    "pájaro? | ¿Dónde está mi paraguas? | ¿Cómo se hace una tortilla de patatas? | ¿Qué es mejor, el té o "
+    "el café? | ¿Cuánto gana un médico? | ¿De qué color pinto la puerta? | Ayer compré tres manzanas y "
+    "dos peras.",
 }
 
 
@@ -140,9 +142,10 @@ def test_the_files_keep_their_form(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_things_are_compared_in_their_order(language: str) -> None:
     joint = {"en": "which is {} {} or {}", "es": "que es {} {} o {}"}[language]
+    ways = ("bigger", "faster", "heavier", "smaller", "mas grande", "mas rapido", "mas pequeno")
     for scale in compare._scales(language)[1]:
         for way, sign in scale.ways.items():
-            if not scale.said or way not in ("bigger", "faster", "heavier", "smaller", "mas grande", "mas rapido", "mas pequeno"):
+            if not scale.said or way not in ways:
                 continue
             least, most = (without_accents(name) for name in (scale.said[0], scale.said[-1]))
             answer = compare.compared(joint.format(way, least, most), language)
