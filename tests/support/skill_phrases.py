@@ -356,7 +356,7 @@ ES_ARGUMENTS = {
 }
 
 ES_TALK = """
-a qué hora sale el tren | qué hora es en tokio | cómo dejo de fumar | para qué sirve un martillo | para mí un café
+a qué hora sale el tren | qué hora es en tokio | cómo dejo de fumar | para qué sirve un yunque | para mí un café
 para siempre
 qué es el tiempo | háblame del tiempo | repite conmigo hola | cómo repito una canción
 qué es un temporizador
@@ -366,7 +366,7 @@ cuándo es el próximo año bisiesto | por qué se para el coche | el coche no p
 para un tren en seco qué hace falta
 quién inventó el despertador | qué volumen tiene una esfera | cómo subo el volumen de mi tele
 cómo de rápido es un guepardo
-qué es más rápido un tren o un avión | más rápido que el viento | quién corre más rápido | háblame de la luz
+qué es más rápido un tren o un trineo | más rápido que el viento | quién corre más rápido | háblame de la luz
 más alto que el teide hay algo
 cuál es el edificio más alto | qué es más bajo un do o un re | qué significa silencio
 el silencio de los corderos quién lo dirigió
