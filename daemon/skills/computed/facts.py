@@ -23,7 +23,7 @@ from daemon.skills.table import LANGUAGES, LOADER
 _FOLDER = Path(__file__).parents[1] / "sentences" / "facts"
 _LONGEST_CHOICE = 3
 """Words of one of two things to choose from."""
-_GROUP = re.compile(r"\[([^\]]*)\]|(\S+)")
+_PARTS = re.compile(r"\[([^\]]*)\]|(\S+)")
 
 
 def fact(words: str, language: str) -> str | None:
@@ -65,8 +65,8 @@ def _found(words: str, book: _Book) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Words, and beginnings of words."""
+class _Group:
+    """Words, and beginnings of words, any of which will do."""
 
     whole: frozenset[str]
     begun: tuple[str, ...]
@@ -79,10 +79,10 @@ class _Words:
 
 
 @cache
-def _words(alternatives: str) -> _Words:
+def _words(alternatives: str) -> _Group:
     """Reads "a|b|c*"; what many keys share is held once."""
     each = alternatives.split("|")
-    return _Words(
+    return _Group(
         frozenset(sys.intern(_stem(word)) for word in each if not word.endswith("*")),
         tuple(word[:-1] for word in each if word.endswith("*")),
     )
@@ -92,9 +92,9 @@ def _words(alternatives: str) -> _Words:
 class _Key:
     """One way to ask for a fact."""
 
-    groups: tuple[_Words, ...]
+    groups: tuple[_Group, ...]
     """Of each, a question holds a word."""
-    beside: _Words
+    beside: _Group
     """What it may hold, too."""
     answer: str
     opening: str
@@ -166,8 +166,8 @@ def _section(section: Mapping[str, Any], rules: Mapping[str, str]) -> Iterator[_
 def _key(key: str, beside: str, answer: str, opening: str, rules: Mapping[str, str]) -> _Key:
     for name, words in rules.items():
         key, beside = key.replace(f"<{name}>", words), beside.replace(f"<{name}>", words)
-    groups, free = list[_Words](), without_accents(beside).replace("|", " ").split()
-    for optional, group in _GROUP.findall(without_accents(key)):
+    groups, free = list[_Group](), without_accents(beside).replace("|", " ").split()
+    for optional, group in _PARTS.findall(without_accents(key)):
         if optional:
             free += optional.split()
         else:

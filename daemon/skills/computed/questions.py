@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from daemon.skills.computed import compare, facts, letters, row, stories, sums, units
-from daemon.skills.table import LANGUAGES, Phrase, phrases
+from daemon.skills.table import LANGUAGES, LOADER, Phrase, phrases
 
 _FOLDER = Path(__file__).parents[1] / "sentences" / "computed"
 
@@ -28,6 +31,26 @@ def computed(words: str, written: str, language: str) -> str | None:
 
     `words`: the question normalised, `written`: the same words with their accents.
     """
+    if language not in LANGUAGES:
+        return None
+    first, last = 0, len(words.split())
+    before, after = _around(language)
+    answer = _answer(words, written, language)
+    while answer is None:
+        asked = words.split()[first:last]
+        lead, trail = before.match(" ".join(asked)), after.search(" ".join(asked))
+        if lead is not None:
+            first += len(lead[0].split())
+        elif trail is not None:
+            last -= len(trail[0].split())
+        else:
+            return None
+        accented = written.split()[first:last] if len(words.split()) == len(written.split()) else asked
+        answer = _answer(" ".join(words.split()[first:last]), " ".join(accented), language)
+    return answer
+
+
+def _answer(words: str, written: str, language: str) -> str | None:
     said = frozenset(words.split())
     for phrase in _phrases(language):
         given = next(iter(phrase.readings(words, said)), None)
@@ -37,9 +60,14 @@ def computed(words: str, written: str, language: str) -> str | None:
         answer = _ANSWERS[phrase.name](_Given(slots, lambda part: _as_written(part, words, written), language))
         if answer is not None:
             return answer
-    if language not in LANGUAGES:
-        return None
     return stories.told(words, language) or compare.compared(words, language) or facts.fact(words, language)
+
+
+@cache
+def _around(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may be said before such a question and after it, and changes nothing."""
+    read = yaml.load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"), LOADER)
+    return re.compile(rf"(?:{read['before']}) "), re.compile(rf" (?:{read['after']})$")
 
 
 @cache
