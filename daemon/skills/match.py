@@ -197,6 +197,12 @@ def _plain(text: str, words: str, language: str, sure: _Sure, quoted: bool = Fal
             return found
         if found is not None:
             return _with_accents(found, words, _tidy(text))
+    if (
+        isinstance(refused, Unable)
+        and refused.what == "date"
+        and (known := _computed(words, text, language)) is not None
+    ):
+        return known  # "Tell me how many days are in a week."
     if refused is not None:
         return refused
     if (said := _said_in_parts(text, language)) is not None:
@@ -207,11 +213,22 @@ def _plain(text: str, words: str, language: str, sure: _Sure, quoted: bool = Fal
             if isinstance(found, _BESIDE_A_REASON) and not isinstance(found, NoteAdd | CopyReply):
                 return found
     for candidate in bare(words, language):
-        if (answer := computed(candidate, _part(candidate, words, _tidy(text)), language)) is not None:
-            return Computed(answer)
+        if (known := _computed_as(candidate, words, text, language)) is not None:
+            return known
         if not quoted and (unable := _impossible(candidate, language)) is not None:
             return unable
     return None
+
+
+def _computed(words: str, text: str, language: str) -> Computed | None:
+    """The answer to a question that needs no mind. `words`: the text, normalised."""
+    found = (_computed_as(candidate, words, text, language) for candidate in bare(words, language))
+    return next((each for each in found if each is not None), None)
+
+
+def _computed_as(candidate: str, words: str, text: str, language: str) -> Computed | None:
+    answer = computed(candidate, _part(candidate, words, _tidy(text)), language)
+    return None if answer is None else Computed(answer)
 
 
 def _instead(first: str, repair: str, language: str, sure: _Sure) -> Intent | None:
