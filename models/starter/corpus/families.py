@@ -55,7 +55,7 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "not_told": (not_told, 0.6),
     "outside": (outside, 11.0),
     "things": (things, 2.6),
-    "requests": (requests, 1.6),
+    "requests": (requests, 3.4),
     "uses": (uses, 2.2),
     "recall": (in_one_breath, 1.2),
     "animal_life": (animal_life, 2.8),
