@@ -114,7 +114,10 @@ def compared(words: str, language: str) -> str | None:
             continue
         rest = f" {words} ".replace(f" {way} ", f" {_WAY} ", 1).split()
         things = _things(rest, scale, little, language)
-        if things is None:
+        if len(things) > 2 and asks and not scale.said:
+            chosen = (max if asked > 0 else min)(things)[1]
+            return {"en": f"{_capital(chosen)}.", "es": f"El {chosen}."}[language]
+        if len(things) != 2:
             continue
         (one, one_said), (other, other_said) = things
         if one == other:
@@ -130,10 +133,8 @@ def compared(words: str, language: str) -> str | None:
     return None
 
 
-def _things(
-    said: list[str], scale: _Scale, little: frozenset[str], language: str
-) -> tuple[tuple[float, str], tuple[float, str]] | None:
-    """The two things compared, each with its place and its name; None where they are not two, or anything else is said."""
+def _things(said: list[str], scale: _Scale, little: frozenset[str], language: str) -> list[tuple[float, str]]:
+    """The things compared, each with its place and its name; none where anything else is said."""
     found: list[tuple[float, str]] = []
     numbers = not scale.places
     at = 0
@@ -152,8 +153,8 @@ def _things(
         elif said[at] == _WAY or said[at] in little:
             at += 1
         else:
-            return None
-    return (found[0], found[1]) if len(found) == 2 else None
+            return []
+    return found
 
 
 def _sentence(more: str, less: str, way: str, language: str) -> str:
@@ -165,6 +166,10 @@ def _sentence(more: str, less: str, way: str, language: str) -> str:
         if more.startswith(("la ", "las ", "una ")) and quality.endswith("o"):
             quality = f"{quality[:-1]}a"
         text = f"{more} {_CLAIMS.get(way, f'es más {quality}')} que {less}."
+    return _capital(text)
+
+
+def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
