@@ -96,7 +96,7 @@ def test_what_joe_says_while_it_is_written_is_understood(joe: PiperVoice, ears: 
 
 def spoken_in_parts(voice: PiperVoice, text: str) -> Pcm:
     """As the pipeline has it spoken: two words when there are three, and four more at a time."""
-    words, said, pieces = text.partition(",")[0].split(), 0, []
+    words, said, pieces = text.split(), 0, []
     for count in range(3, len(words), 4):
         begun = " ".join(words[:count])
         for speech in voice.speak_part(begun, "en", 1.0, Cancel(), said=said, more=True):
