@@ -76,8 +76,9 @@ class ClausePipeline:
         pace: TokenPace | None = None,
     ) -> None:
         """`gate` holds the LLM until the first clause has sound. `question`: what is answered, as far as it is known.
-        `pace` is the LLM's: a quick one may begin with a clause of a word or two, unless it was asked to do something:
-        then that word may be part of a claim.
+        `pace` is the LLM's: a quick one may begin with a clause of a word or two, and a clause of one that is quick, but
+        slower than the voice, is spoken while it is written; unless it was asked to do something: then those words may be
+        part of a claim.
 
         `answers`: somebody has asked, so a text of which nothing can be said (an emoji, hidden thoughts alone) ends in an
         apology and not in silence; and what it claims to have done is replaced by what is true."""
@@ -208,6 +209,8 @@ class ClausePipeline:
         """Have the clauses of the queue synthesised in order, until None. Raises WorkerError."""
         spoken_to = 0  # place in the reply
         while (piece := await self.clauses.get()) is not None:
+            if piece.goes_on and not self.clauses.empty():
+                continue  # more of it is there by now
             said = sum(place < spoken_to for place in piece.places)
             said += len(piece.text[said:]) - len(piece.text[said:].lstrip())
             if piece.goes_on:

@@ -156,6 +156,16 @@ def test_a_clause_is_spoken_while_it_is_written() -> None:
     assert kinds(items)[-1] == "Finished"
 
 
+def test_of_a_clause_for_which_the_voice_was_not_free_it_gets_the_newest_state() -> None:
+    class Busy(Incremental):
+        async def __call__(self, asked: ToSpeak, emit: Emit) -> None:
+            await super().__call__(asked, emit)
+            for _ in WORDS:
+                await asyncio.sleep(0)
+
+    assert spoken(replied(Busy(), *(f" {word}" for word in WORDS), ".")) == ["The capital", " ".join(WORDS[2:]) + "."]
+
+
 def test_the_parts_of_a_clause_lie_where_they_stand_in_the_reply() -> None:
     items = replied(Incremental(), *(f" {word}" for word in WORDS), ". It", " is old.")
     said = "".join(item.text for item in items if isinstance(item, Said))
