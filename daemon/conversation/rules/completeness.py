@@ -1,17 +1,18 @@
 """How finished do words sound? Pure rules for English and Spanish, for recognisers with and without punctuation.
 
-Five things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), an unfinished noun phrase ("the
-best"), a verb without its object ("can you explain"), an opening without its point ("do you know"), and a clause without its
-main clause ("if it rains"): so are a list without its last item, a number without what it counts, a reminder of nothing. A
-sentence closed by a formula, or a word of time or courtesy ("tonight", "please") is rarely continued. Of several sentences the
-last one counts, and of one with a clause before it, the main clause.
+Five things leave a sentence open: a last word after which nobody stops ("the", "of", "um"), an unfinished noun phrase
+("the best"), a verb without its object ("can you explain"), an opening without its point ("do you know"), and a clause
+without its main clause ("if it rains"): so are a list without its last item, a number without what it counts, a
+reminder of nothing. A sentence closed by a formula, or a word of time or courtesy ("tonight", "please") is rarely
+continued. Of several sentences the last one counts, and of one with a clause before it, the main clause.
 
-Recognisers put marks behind what has not ended, too: Whisper base behind 27 of 42 halves of sentences (synthesised, cut at
-a pause), a full stop behind 16 and a question mark behind 11: "I need a recipe that uses." So a full stop moves what the
-words leave open one step towards the end, and no more, but for what reads like a command. A question mark closes any sentence but one that has only begun
-("Is there the?"), and leaves it unsure where it has mostly only begun ("What is the longest river in?"): rules of words
-alone take "how many legs does a dog have?" for unfinished. Where such a recogniser writes no mark, the speaker mostly goes
-on: behind 46 of 159 halves there was none, and behind 5 of 150 ends. That it writes marks is known by its capitals.
+Recognisers put marks behind what has not ended, too: Whisper base behind 27 of 42 halves of sentences (synthesised,
+cut at a pause), a full stop behind 16 and a question mark behind 11: "I need a recipe that uses." So a full stop moves
+what the words leave open one step towards the end, and no more, but for what reads like a command. A question mark
+closes any sentence but one that has only begun ("Is there the?"), and leaves it unsure where it has mostly only begun
+("What is the longest river in?"): rules of words alone take "how many legs does a dog have?" for unfinished. Where
+such a recogniser writes no mark, the speaker mostly goes on: behind 46 of 159 halves there was none, and behind 5 of
+150 ends. That it writes marks is known by its capitals.
 """
 
 from __future__ import annotations
