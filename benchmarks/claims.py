@@ -15,7 +15,7 @@ from pathlib import Path
 
 from daemon.conversation.dialogue import SPOKEN_STYLE
 from daemon.conversation.reply_events import Clause, Item, Said
-from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
+from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts, ToSpeak
 from daemon.tiers.responder import Emit
 from models.engine import Cancel, Message, Sampling, TextDelta
 from models.llama.mind import LlamaMind
@@ -68,7 +68,7 @@ def answer(mind: LlamaMind, name: str, language: str, asked: str, tokens: int = 
             written.append(delta)
             yield delta
 
-    async def silent(text: str, emit: Emit) -> None:
+    async def silent(asked: ToSpeak, emit: Emit) -> None:
         """A voice that makes no sound."""
 
     asyncio.run(ClausePipeline(silent, language, items.append, question=asked).run(thoughts()))

@@ -399,3 +399,19 @@ class Voice(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Incremental(Protocol):
+    """A voice that speaks the beginning of a clause while the rest is being written."""
+
+    def speak_part(
+        self, text: str, language: str, speed: float, cancel: Cancel, *, said: int, more: bool
+    ) -> Iterator[Speech]:
+        """As `speak`, from the character `said` on, up to which the last call has spoken the same text. The marks count
+        from there.
+
+        `more`: the text goes on. Words at its end are left for the next call, for how one sounds depends on the next;
+        which were spoken tell the marks. Yields nothing where none can be.
+        """
+        ...

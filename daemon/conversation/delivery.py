@@ -133,7 +133,7 @@ class Delivery:
             case reply_events.Said():
                 self.stamps.first_token = self.stamps.first_token or item.time
                 reply.text += item.text
-                if reply.released:
+                if reply.released and item.text:
                     self._ports.publish(ReplyDelta(reply.turn, item.text))
             case reply_events.Clause():
                 self.stamps.first_clause = self.stamps.first_clause or item.time

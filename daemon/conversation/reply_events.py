@@ -18,7 +18,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The next piece of the answer's text."""
+    """The next piece of the answer's text. Empty where none of it belongs to the sound that has been made: it tells when
+    the text began."""
 
     text: str
     time: float

@@ -15,7 +15,7 @@ from config.settings import Speaking
 from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
 from daemon.skills.actions.intents import ToolCall
 from daemon.skills.actions.tool_calls import Choose
-from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts
+from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts, ToSpeak
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.tiers.responder import VOICE, Emit
@@ -205,13 +205,13 @@ class Cascade:
 
         `answers`, `question`, `pace`: see ClausePipeline."""
 
-        async def synthesise(text: str, emit: Emit) -> None:
-            await self._speak_clause(text, language, emit)
+        async def synthesise(asked: ToSpeak, emit: Emit) -> None:
+            await self._speak_clause(asked, language, emit)
 
         pipeline = ClausePipeline(synthesise, language, emit, gate, answers=answers, question=question, pace=pace)
         await pipeline.run(thoughts)
 
-    async def _speak_clause(self, text: str, language: str, emit: Emit) -> None:
+    async def _speak_clause(self, asked: ToSpeak, language: str, emit: Emit) -> None:
         """Speaks one clause. Should the voice's process end, the next one goes on from the last sample given, once. What it
         cannot begin at all `stand_in` says."""
         spoken = 0  # samples
@@ -221,7 +221,7 @@ class Cascade:
         async def speak(skip: int, voice: ModelHandle = voice) -> None:
             nonlocal spoken
             at = 0
-            async with voice.ask("speak", text=text, language=language, speed=speed) as request:
+            async with voice.ask("speak", **asdict(asked), language=language, speed=speed) as request:
                 async for frame in request:
                     pcm = frame.payload[2 * max(0, skip - at) :]
                     at += len(frame.payload) // 2

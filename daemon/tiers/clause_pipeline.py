@@ -7,11 +7,11 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from daemon.conversation.announcements import APOLOGY
-from daemon.conversation.reply_events import Clause, Failed, Finished, Said
+from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Item, Said
 from daemon.tiers.filters import OpensGate, TrimSilence
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import Emit
@@ -36,8 +36,26 @@ class Boundary(Enum):
 
 Thoughts = AsyncGenerator[str | Boundary | dict[str, int]]
 """The pieces of a reply's text as they are generated, and its token counts (Usage's fields) at the end."""
-Synthesise = Callable[[str, Emit], Awaitable[None]]
-"""Speaks one clause: emits its Audio. Raises WorkerError."""
+FIRST_WORDS = 3
+"""Words that have to be there before a clause is begun: two to be spoken, and one that only tells how they sound."""
+MORE_WORDS = 4
+"""Further words with which a begun clause is continued before its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSpeak:
+    """What the voice is given: a clause, or as much of it as has been written."""
+
+    text: str
+    said: int = 0
+    """Characters that have been spoken before: the rest is, as it sounds after them."""
+    more: bool = False
+    """It goes on: the last word only tells how the one before sounds. Where the voice is not Incremental, no word is
+    spoken."""
+
+
+Synthesise = Callable[[ToSpeak, Emit], Awaitable[None]]
+"""Speaks a clause or a part of it: emits its Audio, whose marks count from `said`. Raises WorkerError."""
 
 
 class ClausePipeline:
@@ -58,8 +76,9 @@ class ClausePipeline:
         pace: TokenPace | None = None,
     ) -> None:
         """`gate` holds the LLM until the first clause has sound. `question`: what is answered, as far as it is known.
-        `pace` is the LLM's: a quick one may begin with a clause of a word or two, unless it was asked to do something:
-        then that word may be part of a claim.
+        `pace` is the LLM's: a quick one may begin with a clause of a word or two, and a clause of one that is quick, but
+        slower than the voice, is spoken while it is written; unless it was asked to do something: then those words may be
+        part of a claim.
 
         `answers`: somebody has asked, so a text of which nothing can be said (an emoji, hidden thoughts alone) ends in an
         apology and not in silence; and what it claims to have done is replaced by what is true."""
@@ -77,8 +96,12 @@ class ClausePipeline:
         """Token counts of the reply, under the names of Finished's fields."""
         self._written = ""
         """The reply's text."""
+        self._checked = 0
+        """Characters of it that the guard has seen."""
         self._told = 0
         """Characters of it that have been told."""
+        self._begun = 0
+        """Words that the voice has been given of the clause that is being written."""
         self._since = 0.0
         """When the first of the others was written, in seconds of CLOCK_MONOTONIC."""
 
@@ -110,14 +133,15 @@ class ClausePipeline:
                     pieces = splitter.end_clause()
                 else:
                     self._write(thought)
-                    if (
-                        pace is not None and splitter.silent
-                    ):  # from the first clause on the voice has its share of the cores
+                    # from the first part on the voice has its share of the cores
+                    if pace is not None and splitter.silent and not self._begun:
                         pace.piece(time.monotonic())
                     pieces = splitter.feed(thought)
                 for piece in pieces:
                     if not await self._pass_on(piece):
                         return
+                if not pieces:
+                    await self._begin(splitter)
         last = splitter.finish()
         if self._answers and splitter.silent:
             sorry = "\n" + APOLOGY.get(self._language, APOLOGY["en"])
@@ -145,10 +169,26 @@ class ClausePipeline:
             self._emit(Said(self._written[self._told : end], self._since))
             self._told, self._since = end, time.monotonic()
 
+    async def _begin(self, splitter: ClauseSplitter) -> None:
+        """Give the voice what has been written of a clause, where that takes longer than to speak it and can be no claim."""
+        if self._pace is None or not (self._pace.quick and self._pace.slower_than_voice) or self._guard.requested:
+            return
+        piece = splitter.begun()
+        words = 0 if piece is None else piece.text.count(" ") + 1
+        if piece is None or words < self._begun + (MORE_WORDS if self._begun else FIRST_WORDS):
+            return
+        if self._guard.suspects(self._written[self._checked :]):
+            return
+        self._begun = words
+        self._tell(piece.places[piece.text.rindex(" ")])
+        self._gate.to_the_voice()
+        await self.clauses.put(piece)
+
     async def _pass_on(self, piece: Piece) -> bool:
         """Give a clause to the voice. Returns False where it claims an effect: the truth takes its place, and the reply
         ends."""
-        true = self._guard.check(self._written[self._told : piece.source_end]) if self._answers else None
+        true = self._guard.check(self._written[self._checked : piece.source_end]) if self._answers else None
+        self._checked, self._begun = piece.source_end, 0
         if true is None:
             self._tell(piece.source_end)
             self._gate.to_the_voice()
@@ -167,10 +207,40 @@ class ClausePipeline:
 
     async def speak(self) -> None:
         """Have the clauses of the queue synthesised in order, until None. Raises WorkerError."""
+        spoken_to = 0  # place in the reply
         while (piece := await self.clauses.get()) is not None:
-            self._spoken(Clause(piece.text, piece.source_start, piece.source_end, time.monotonic(), piece.places))
-            await self._synthesise(piece.text, self._spoken)
+            if piece.goes_on and not self.clauses.empty():
+                continue  # more of it is there by now
+            said = sum(place < spoken_to for place in piece.places)
+            said += len(piece.text[said:]) - len(piece.text[said:].lstrip())
+            if piece.goes_on:
+                spoken_to = max(spoken_to, await self._speak_beginning(piece, said))
+            else:
+                self._spoken(_clause(piece, said, len(piece.text), time.monotonic()))
+                await self._synthesise(ToSpeak(piece.text, said), self._spoken)
             self._gate.over()  # a clause may have no sound
+
+    async def _speak_beginning(self, piece: Piece, said: int) -> int:
+        """Have a clause that goes on synthesised, as far as the voice knows how it sounds. Returns the place in the reply
+        up to which it is spoken then, 0 where nothing is."""
+        asked = time.monotonic()
+        end = 0
+
+        def announced(item: Item) -> None:
+            nonlocal end
+            if isinstance(item, Audio) and not end and item.marks:
+                end = said + max(mark.end for mark in item.marks)
+                self._spoken(_clause(piece, said, end, asked))
+            self._spoken(item)
+
+        await self._synthesise(ToSpeak(piece.text, said, more=True), announced)
+        return piece.source(end) if end else 0
+
+
+def _clause(piece: Piece, said: int, end: int, asked: float) -> Clause:
+    """The characters from `said` to `end` of a clause's text, for which the voice was asked at that time."""
+    start = piece.places[said] if 0 < said < len(piece.places) else piece.source_start
+    return Clause(piece.text[said:end], start, piece.source(end), asked, piece.places[said:end])
 
 
 def _moved(piece: Piece, by: int) -> Piece:

@@ -211,6 +211,10 @@ class _Relay:
                 marks = [mark for mark in (Mark(*mark) for mark in frame.head["marks"]) if mark.start < len(text)]
                 marked = len(self.said)
                 end = min(max((mark.end for mark in marks), default=marked), len(text))
+                if (
+                    not samples and end == marked
+                ):  # it begins with silence: the text is there, and no word of it sounds yet
+                    self._emit(Said("", first))
                 self._tell(text[:end], first)
                 self._emit(Clause(text[marked:end], marked, end, now))
                 shifted = tuple(Mark(m.start - marked, m.end - marked, m.at - samples, m.exact) for m in marks)

@@ -20,6 +20,7 @@ from models.engine import (
     EngineError,
     Expecting,
     Health,
+    Incremental,
     Melodious,
     Message,
     Mind,
@@ -300,9 +301,16 @@ class VoiceServer(EngineServer):
             pass
 
     def op_speak(self, call: Call) -> Iterable[Frame]:
-        """`speech_frame`s of the clause `text` in `language`; `speed` 1.0 is the voice's own pace."""
+        """`speech_frame`s of the clause `text` in `language`; `speed` 1.0 is the voice's own pace. `said`, `more`: see
+        Incremental; a voice that is not says nothing of a clause that goes on, and the rest of one alone."""
         head = call.head
-        for speech in self.engine.speak(head["text"], head["language"], head["speed"], call.cancel):
+        text, language, speed = head["text"], head["language"], head["speed"]
+        said, more = head.get("said", 0), head.get("more", False)
+        if isinstance(self.engine, Incremental):
+            spoken = self.engine.speak_part(text, language, speed, call.cancel, said=said, more=more)
+        else:
+            spoken = self.engine.speak("" if more else text[said:], language, speed, call.cancel)
+        for speech in spoken:
             call.cancel.check()
             yield speech_frame(speech)
 

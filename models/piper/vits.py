@@ -1,7 +1,7 @@
 """A VITS on ONNX Runtime whose vocoder is run a stretch at a time: the beginning of a sentence has sound before the rest.
 
 Each stretch is computed with the frames around it that the vocoder's convolutions see, so the pieces are the very sound that
-the whole graph makes.
+the whole graph makes. Frames of two drawings can be put one behind the other: the vocoder makes one sound of them.
 """
 
 from __future__ import annotations
@@ -45,44 +45,47 @@ class Vits:
         self._frames = _session(model if halves is None else halves.frames, threads)
         self._vocoder = None if halves is None else _session(halves.vocoder, threads)
         self._joint = "" if halves is None else halves.joint
-        self._hop = 0  # samples of a frame; 0: not known yet
-        self._in_pieces = halves is not None
-        self._made: Floats = np.zeros(0, np.float32)
+        self.hop = 0
+        """Samples of a frame; 0: not known yet."""
+        self.in_pieces = halves is not None
+        """Whether the sound of a stretch of frames is the same as in the whole."""
+        self.frames: Floats = np.zeros((1, 1, 0), np.float32)
+        """The sentence drawn last: float32, shape (1, channels, frames). The sound itself where the graph was not cut."""
         self.inputs = {value.name for value in self._frames.get_inputs()}
         """Names of the model's inputs."""
 
     def run(self, _outputs: None, inputs: Mapping[str, Any]) -> list[Any]:
         """Draws the frames of a sentence. Called by Piper, in place of the session's own `run`: returns silence as long as
         the sound, and the model's other outputs."""
-        self._made, *others = self._frames.run(None, dict(inputs))
+        self.frames, *others = self._frames.run(None, dict(inputs))
         if self._vocoder is None:
-            return [np.zeros(self._made.size, np.float32), *others]
-        if not self._hop:
+            return [np.zeros(self.frames.size, np.float32), *others]
+        if not self.hop:
             self._compare()
-        return [np.zeros(self._made.shape[-1] * self._hop, np.float32), *others]
+        return [np.zeros(self.frames.shape[-1] * self.hop, np.float32), *others]
 
-    def sound(self) -> Iterator[Pcm]:
-        """Yields the sound of the sentence drawn last, piece by piece."""
+    def sound(self, frames: Floats, begin: int = 0, end: int | None = None) -> Iterator[Pcm]:
+        """Yields the sound of frames from `begin` to `end` (the last), piece by piece."""
         if self._vocoder is None:
-            yield _pcm(self._made.reshape(-1))
+            yield _pcm(frames.reshape(-1))
             return
-        frames = self._made
-        for begin, end in stretches(frames.shape[-1]) if self._in_pieces else [(0, frames.shape[-1])]:
-            yield _pcm(self._stretch(frames, begin, end))
+        end = frames.shape[-1] if end is None else end
+        for first, last in stretches(end - begin) if self.in_pieces else [(0, end - begin)]:
+            yield _pcm(self._stretch(frames, begin + first, begin + last))
 
     def _compare(self) -> None:
         """Learns how long a frame is, and whether the pieces of a sound are the same as the whole."""
-        frames = np.tile(self._made, 1 + 3 * FIRST // self._made.shape[-1])
+        frames = np.tile(self.frames, 1 + 3 * FIRST // self.frames.shape[-1])
         count = frames.shape[-1]
         whole = self._vocode(frames)
-        self._hop = len(whole) // count
+        self.hop = len(whole) // count
         pieces = np.concatenate([self._stretch(frames, begin, end) for begin, end in stretches(count)])
-        self._in_pieces = len(pieces) == len(whole) and float(np.abs(pieces - whole).max()) <= _SAME
+        self.in_pieces = len(pieces) == len(whole) and float(np.abs(pieces - whole).max()) <= _SAME
 
     def _stretch(self, frames: Floats, begin: int, end: int) -> Floats:
         first = max(0, begin - AROUND)
         sound = self._vocode(frames[..., first : end + AROUND])
-        return sound[(begin - first) * self._hop : (end - first) * self._hop]
+        return sound[(begin - first) * self.hop : (end - first) * self.hop]
 
     def _vocode(self, frames: Floats) -> Floats:
         assert self._vocoder is not None

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.constants import LEAST_RATE, MOST_RATE
 from config.small_files import read_json, reason
 from config.texts import _
 from models.engine import Cancel, EngineError, Mark, Speech
 from models.piper.onnx_outputs import graph_outputs, outputs_of, with_output
+from models.piper.parts import Begun, Drawing, first_part
 from models.piper.vits import Vits
 from models.text.marks import word_spans
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
 
 _PHONEMES = ("espeak", "text")
 """Kinds of phonemes that are made here; for the others Piper fetches models from the network."""
@@ -57,6 +64,8 @@ class PiperVoice:
         self._piper: Any = piper.PiperVoice(config=voice_config, session=self._vits)
         self._settings = piper.SynthesisConfig
         self._durations = durations
+        self._begun: Begun | None = None
+        """What the last call has spoken of a text that goes on."""
         self._speaker = _speaker_number(model, voice_config, speaker)
         language = config.get("language")
         family = language.get("family") if isinstance(language, dict) else None
@@ -74,7 +83,41 @@ class PiperVoice:
         `language` is ignored, because a voice has one. Marks are exact where the model computes durations (all voices
         of Piper's own making do) and its words can be told apart in the phonemes.
         """
+        yield from self.speak_part(text, language, speed, cancel, said=0, more=False)
+
+    def speak_part(
+        self, text: str, language: str, speed: float, cancel: Cancel, *, said: int, more: bool
+    ) -> Iterator[Speech]:
+        """As Incremental. What the last call has not begun, or where it stopped at a word that is not to be found in the
+        whole text's phonemes, is spoken alone."""
         text = text.replace("[[", "  ")  # Piper would take what follows for phonemes
+        begun, self._begun = self._begun, None
+        if begun is None or not begun.leads_to(text, said, speed):
+            begun, text, said = None, text[said:], 0
+        at = 0
+        for number, drawn in enumerate(self._drawings(text, speed, cancel)):
+            if number == 0 and begun is not None:
+                joined = begun.joined(drawn, said, self._vits.hop)
+                if joined is None:
+                    yield from self.speak_part(text[said:], language, speed, cancel, said=0, more=more)
+                    return
+                drawn = joined
+            if more:
+                part = first_part(drawn, self._vits.hop) if self._vits.in_pieces else None
+                if part is None:
+                    self._begun = begun
+                    return
+                yield from self._sound(drawn.frames, drawn.begin, part.end, part.marks, cancel)
+                spoken = text[: said + part.marks[-1].end]
+                self._begun = Begun(spoken, speed, drawn.frames[..., : part.words_end], part.end)
+                return
+            marks = tuple(replace(mark, at=at + mark.at) for mark in drawn.marks)
+            for speech in self._sound(drawn.frames, drawn.begin, None, marks, cancel):
+                yield speech
+                at += len(speech.pcm)
+
+    def _drawings(self, text: str, speed: float, cancel: Cancel) -> Iterator[Drawing]:
+        """Draws the sentences of a text."""
         spans = word_spans(text)
         if not spans:
             return
@@ -84,22 +127,25 @@ class PiperVoice:
             speaker_id=self._speaker, length_scale=self._piper.config.length_scale / speed, normalize_audio=False
         )
         words = self._words(text, spans)
-        at = group = 0
+        group = 0
         for chunk in self._piper.synthesize(text, settings, include_alignments=self._durations):
             cancel.check()
-            samples = len(chunk.audio_float_array)
-            starts, exact = _group_starts(chunk, samples)
+            starts, exact = _group_starts(chunk, len(chunk.audio_float_array))
             marks = [
-                Mark(*spans[word.number], at + starts[word.group - group], exact and word.sure)
+                Mark(*spans[word.number], starts[word.group - group], exact and word.sure)
                 for word in words
                 if group <= word.group < group + len(starts)
             ]
-            for pcm in self._vits.sound():
-                yield Speech(pcm, self.rate, tuple(marks))
-                marks = []
-                cancel.check()
-            at += samples
+            yield Drawing(self._vits.frames, tuple(marks))
             group += len(starts)
+
+    def _sound(
+        self, frames: Floats, begin: int, end: int | None, marks: tuple[Mark, ...], cancel: Cancel
+    ) -> Iterator[Speech]:
+        for pcm in self._vits.sound(frames, begin, end):
+            yield Speech(pcm, self.rate, marks)
+            marks = ()
+            cancel.check()
 
     def close(self) -> None:
         self._piper = None

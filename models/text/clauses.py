@@ -30,6 +30,8 @@ class Clause:
     """One past the clause's last character there."""
     places: tuple[int, ...] = ()
     """Position in the reply of each character of `text`."""
+    goes_on: bool = False
+    """It is still being written: only its last word may be half a one."""
 
     def source(self, end: int) -> int:
         """Returns the end in the reply when the first `end` characters of `text` have been heard."""
@@ -86,6 +88,8 @@ _LAST_WORDS: Final = frozenset(
 """Words after which a full stop ends the sentence: no abbreviations, and no part of an address before its dot."""
 _BRIEF: Final = re.compile(r"[¡¿]?[^\W\d_]+(?:['’][^\W\d_]+)?(?: [^\W\d_]+(?:['’][^\W\d_]+)?)?[.,;:!?—]")
 """A clause of one or two words."""
+_PLAIN: Final = re.compile(r"\s*[¡¿]?[^\W\d_]+(?:['’][^\W\d_]+)*(?: [^\W\d_]+(?:['’][^\W\d_]+)*)*\s?")
+"""Words alone: what follows does not change how they are read."""
 _OPENERS: Final = "\"'“‘«([*_¿¡"
 _CLOSERS: Final = "\"'”’»)]*_`"
 _SENTENCE: Final = re.compile(r"[.!?…][.!?…]*$")
@@ -175,6 +179,17 @@ class ClauseSplitter:
         self._json: _Json | None = None
         self._remarked = False
         self._out: list[Clause] = []
+
+    def begun(self) -> Clause | None:
+        """Returns the clause that is being written, as far as it is; None where it is not the first (nor the one after a
+        very short first one), or is more than plain words."""
+        raw = self._part(self._start)
+        if self._given >= self._hasty or self._in_code or self._json is not None or not _PLAIN.fullmatch(raw):
+            return None
+        spoken = speakable(raw, self._language, at=self._start, line_start=self._opens_line)
+        if spoken.text != raw.strip():
+            return None
+        return Clause(spoken.text, self._start, self._end, tuple(spoken.places), goes_on=True)
 
     @property
     def silent(self) -> bool:

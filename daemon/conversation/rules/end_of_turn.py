@@ -59,9 +59,9 @@ class Habits:
         return self.mean + spreads * self.spread if self.count >= self.LEAST else 0.0
 
 
-_CARE = {Completeness.LIKELY: 1.25, Completeness.UNSURE: 2.05, Completeness.INCOMPLETE: 3.0}
+_CARE = {Completeness.LIKELY: 1.6, Completeness.UNSURE: 2.05, Completeness.INCOMPLETE: 3.0}
 """Spreads above this speaker's mean pause. The likelier the sentence goes on, the rarer a longer inner pause must be, so
-that few speakers are cut off: with these at most 3 of 100 halting speakers (`python -m benchmarks.cutoffs`)."""
+that few speakers are cut off: with these 1.5-3.5 of 100 halting ones, 3.0-5.5 with 1.25 (`python -m benchmarks.cutoffs`)."""
 
 
 def by_melody(kind: Completeness, finished: float | None) -> Completeness:

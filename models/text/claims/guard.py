@@ -96,6 +96,10 @@ class ClaimGuard:
         """Whether something was asked to be done."""
         return self._requested
 
+    def suspects(self, beginning: str) -> bool:
+        """Whether a clause that begins like this might become a claim. `beginning`: as far as it has been written."""
+        return not self._told and _SUSPECT.search(beginning.lower()) is not None
+
     def check(self, clause: str) -> str | None:
         """Takes the next clause as the mind wrote it. Returns None where it may be said; where it claims an effect, what is
         to be said in its place. Then the answer ends."""

@@ -13,7 +13,7 @@ import pytest
 from daemon.app.texts.recitation import FULL, LOW, Lead, Say, at_rate, recite
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Item, Said
 from daemon.skills.actions.recital import RecitedText, given
-from daemon.tiers.clause_pipeline import ClausePipeline
+from daemon.tiers.clause_pipeline import ClausePipeline, ToSpeak
 from daemon.tiers.responder import Emit
 from daemon.workers.request import WorkerError
 from models.engine import Mark
@@ -33,9 +33,9 @@ class Voice:
     async def say(self, text: AsyncGenerator[str, None], language: str, emit: Emit) -> None:
         assert language == self.language
 
-        async def speak(clause: str, emit: Emit) -> None:
-            self.clauses.append(clause)
-            samples = int(len(clause.split()) * WORD_S * self.rate)
+        async def speak(asked: ToSpeak, emit: Emit) -> None:
+            self.clauses.append(asked.text)
+            samples = int(len(asked.text.split()) * WORD_S * self.rate)
             emit(Audio(array("h", [3000]).tobytes() * samples, self.rate, (), 0.0))
 
         await ClausePipeline(speak, language, emit, answers=False).run(text)

@@ -12,7 +12,7 @@ from daemon.app.habits_file import HabitsFile, read_habits
 from daemon.bench.turn.pauses import LONGEST_MS, SHORTEST_MS, halting
 from daemon.conversation.partials import StablePrefix
 from daemon.conversation.rules.completeness import Completeness, completeness
-from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_for
+from daemon.conversation.rules.end_of_turn import Habits, required_silence, silence_by_words, silence_for
 from daemon.conversation.rules.interruption import Verdict, judge
 from daemon.conversation.user_turn import SpeculationLimit
 from models.engine import Transcript
@@ -495,6 +495,69 @@ def test_a_question_mark_does_not_close_what_has_mostly_only_begun(half: str) ->
 )  # fmt: skip
 def test_a_question_mark_closes_what_ends_in_a_word_that_others_go_on_with(whole: str) -> None:
     assert required_silence(whole, "en", Turn(), Habits()) == Turn().complete_ms
+
+
+FIRST_PARTS = {
+    "en": """
+If it rains on Saturday. | Suppose I save 200 a month. | When I get home tonight. | So once the meeting is over.
+Unless somebody tells you otherwise. | Before I go to bed. | I'm hungry. If I order now. | Instead of the blue one.
+Whenever I say I'm tired.
+Add eggs, butter. | I need flour, sugar, milk. | Remind me on Sunday. | Remind me tomorrow at five.
+Wake me up tomorrow. | Set a timer. | How much is 50 euros. | Give me three. | Remind me in 10. | My phone number is 555.
+Make it twenty, no. | A quarter. | Write this down. Dear Mr. | Explain to me, like I'm five. | Not the one from yesterday.
+Could you please. | Turn down. | First boil the water, then. | My email is Jenny underscore.
+""",
+    "es": """
+Si mañana llueve. | Supongamos que ahorro 200 al mes. | Cuando llegue a casa. | Mientras cocino. | En cuanto suene la alarma.
+Ya que hablas español. | Antes de que salga. | Al llegar a casa. | Tengo hambre. Si pido ahora. | En vez de la roja.
+Compra pan, tomates. | Recuérdame mañana. | Despiértame mañana. | Pon un temporizador. | ¿Cuánto son 50 euros. | Dame tres.
+Mi número es 655. | Estimado señor. | Explícame, pero con palabras sencillas. | No la de ayer. | Ella se llama.
+Bueno, pues ahora.
+Primero la cebolla y luego. | Mi correo es marta punto.
+""",
+}
+"""Sentences of which a part is still to come, with a recogniser's full stop."""
+BOTH_PARTS = {
+    "en": """
+If it rains on Saturday move the barbecue to Sunday. | When I get home, turn on the lights. | Flip a coin. | Empty the trash.
+If my train is late what should I do? | Set a timer for ten minutes. | Wake me up at seven. | Remind me in ten minutes.
+If I mix blue and yellow what do I get? | My dog is sick. What should I do? | Add eggs, butter and milk. | What's 7 + 5?
+When does the shop close? | Which number is bigger? | Tell me, what's the weather like? | Add milk to the list, please.
+""",
+    "es": """
+Si llueve mañana, cancela la barbacoa. | Cuando llegue a casa enciende las luces. | Tira una moneda. | Pídeme un taxi.
+Pon un temporizador de diez minutos. | Despiértame a las siete. | ¿Cuándo fue la guerra? | ¿Cuando fue la guerra?
+¿Cuánto es 7 + 5? | ¿Qué número es este? | Para la música. | Habla más bajo. | Para ya.
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_clause_waits_for_its_main_clause_a_list_for_its_end_and_a_number_for_what_it_counts(language: str) -> None:
+    settings = Turn()
+    early = [
+        each
+        for each in each_of(FIRST_PARTS[language])
+        if required_silence(each, language, settings, Habits()) < settings.unsure_ms
+    ]
+    assert early == []
+    late = [
+        each
+        for each in each_of(BOTH_PARTS[language])
+        if required_silence(each, language, settings, Habits()) > settings.complete_ms
+    ]
+    assert late == []
+
+
+def test_a_clause_with_a_question_mark_is_waited_for_a_little_less() -> None:
+    assert required_silence("if it rains on Saturday?", "en", Turn(), Habits()) == Turn().unsure_ms
+
+
+def test_a_command_with_an_unknown_verb_ends_by_its_full_stop_alone() -> None:
+    settings, habits = Turn(), Habits()
+    assert required_silence("Water the plants.", "en", settings, habits) == settings.complete_ms
+    assert required_silence("water the plants", "en", settings, habits) == settings.unsure_ms
+    assert silence_by_words("Water the plants.", "en", settings, habits) == settings.unsure_ms
 
 
 def test_a_plainly_complete_question_waits_for_nothing() -> None:

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from daemon.conversation.reply_events import Audio, Clause, Failed, Finished, Item, Said
-from daemon.tiers.clause_pipeline import CLAUSES_AHEAD, Boundary, ClausePipeline, Thoughts
+from daemon.tiers.clause_pipeline import CLAUSES_AHEAD, Boundary, ClausePipeline, Thoughts, ToSpeak
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.responder import Emit
 from daemon.tiers.token_pace import TokenPace
 from daemon.workers.request import WorkerError
+from models.engine import Mark
 from models.text.claims.guard import TRUE
+from models.text.marks import word_spans
 
 SOUND = array("h", [0] * 1000 + [5000] * 10).tobytes()
 
@@ -32,16 +34,16 @@ def loud(item_rate: int = 16_000) -> Audio:
     return Audio(SOUND, item_rate, (), 0.0)
 
 
-async def voice(text: str, emit: Emit) -> None:
+async def voice(asked: ToSpeak, emit: Emit) -> None:
     await asyncio.sleep(0)
     emit(loud())
 
 
-async def mute(text: str, emit: Emit) -> None:
+async def mute(asked: ToSpeak, emit: Emit) -> None:
     await asyncio.sleep(0)
 
 
-async def broken(text: str, emit: Emit) -> None:
+async def broken(asked: ToSpeak, emit: Emit) -> None:
     raise WorkerError("out of breath")
 
 
@@ -104,6 +106,133 @@ def test_where_something_was_asked_to_be_done_no_word_is_said_before_the_claim_i
         assert "Sure," not in drained(pipeline)
 
     run(scenario())
+
+
+def paced(gap: float) -> TokenPace:
+    pace = TokenPace()
+    for number in range(20):
+        pace.piece(number * gap)
+    return pace
+
+
+class Incremental:
+    """A voice that speaks all but the last word of a clause that goes on, a sample a character."""
+
+    def __init__(self) -> None:
+        self.asked: list[ToSpeak] = []
+
+    async def __call__(self, asked: ToSpeak, emit: Emit) -> None:
+        self.asked.append(asked)
+        await asyncio.sleep(0)
+        text = asked.text[asked.said :]
+        spans = word_spans(text)[: -1 if asked.more else None]
+        if spans:
+            marks = tuple(Mark(start, end, start, True) for start, end in spans)
+            emit(Audio(array("h", [5000]).tobytes() * spans[-1][1], 16_000, marks, 0.0))
+
+
+def replied(voice: Incremental, *pieces: str, gap: float = 0.03, question: str = "") -> list[Item]:
+    items: list[Item] = []
+    run(ClausePipeline(voice, "en", items.append, pace=paced(gap), question=question).run(thoughts(*pieces)))
+    return items
+
+
+def spoken(items: list[Item]) -> list[str]:
+    return [item.text for item in items if isinstance(item, Clause)]
+
+
+WORDS = "The capital of a large country in the north is a town".split()
+
+
+def test_a_clause_is_spoken_while_it_is_written() -> None:
+    voice = Incremental()
+    items = replied(voice, *(f" {word}" for word in WORDS), ".")
+    assert spoken(items) == ["The capital", "of a large country", "in the north is", "a town."]
+    assert [asked.text[: asked.said].rstrip() for asked in voice.asked if asked.said] == [
+        "The capital",
+        "The capital of a large country",
+        "The capital of a large country in the north is",
+    ]
+    assert kinds(items)[-1] == "Finished"
+
+
+def test_of_a_clause_for_which_the_voice_was_not_free_it_gets_the_newest_state() -> None:
+    class Busy(Incremental):
+        async def __call__(self, asked: ToSpeak, emit: Emit) -> None:
+            await super().__call__(asked, emit)
+            for _ in WORDS:
+                await asyncio.sleep(0)
+
+    assert spoken(replied(Busy(), *(f" {word}" for word in WORDS), ".")) == ["The capital", " ".join(WORDS[2:]) + "."]
+
+
+def test_the_parts_of_a_clause_lie_where_they_stand_in_the_reply() -> None:
+    items = replied(Incremental(), *(f" {word}" for word in WORDS), ". It", " is old.")
+    said = "".join(item.text for item in items if isinstance(item, Said))
+    clauses = [item for item in items if isinstance(item, Clause)]
+    assert said.split() == [*WORDS[:-1], "town.", "It", "is", "old."]
+    for clause in clauses:
+        assert said[clause.start : clause.end].strip() == clause.text
+        assert "".join(said[place] for place in clause.places) == clause.text
+    sounds = [item for item in items if isinstance(item, Audio)]
+    for clause, sound in zip(clauses, sounds, strict=True):
+        assert [clause.text[mark.start : mark.end] for mark in sound.marks] == clause.text.replace(".", "").split()
+
+
+def test_what_was_told_is_what_was_given_to_the_voice() -> None:
+    items = replied(Incremental(), " The", " capital", " of", " France", " is Paris.")
+    first = next(index for index, item in enumerate(items) if isinstance(item, Clause))
+    assert "".join(item.text for item in items[:first] if isinstance(item, Said)).split()[:2] == ["The", "capital"]
+
+
+@pytest.mark.parametrize("gap", [0.002, 0.2], ids=["sooner written than spoken", "slower than it is spoken"])
+def test_a_clause_is_spoken_as_a_whole_where_the_beginning_would_gain_nothing_or_leave_a_gap(gap: float) -> None:
+    assert spoken(replied(Incremental(), *(f" {word}" for word in WORDS), ".", gap=gap)) == [" ".join(WORDS) + "."]
+
+
+@pytest.mark.parametrize(
+    ("question", "pieces"),
+    [
+        ("turn on the lamp", ["The", " room", " has", " now", " light", "."]),
+        ("", ["I", " turned", " on", " the", " lamp", "."]),
+        ("", ["It", " costs", " 5", " euros", "."]),
+        ("", ["**The", " old", " town**", " is", " old", "."]),
+        ("", ["(The", " old", " town)", " is", " old", "."]),
+    ],
+)
+def test_nothing_is_begun_that_may_be_a_claim_or_be_read_otherwise(question: str, pieces: list[str]) -> None:
+    voice = Incremental()
+    replied(voice, *pieces, question=question)
+    assert not any(asked.more for asked in voice.asked)
+
+
+def test_a_claim_behind_a_beginning_is_replaced() -> None:
+    items = replied(Incremental(), " Well", " here", " goes", " something", " I", " turned on the lamp.")
+    assert "turned" not in "".join(item.text for item in items if isinstance(item, Said))
+    assert TRUE["other"]["en"].split()[-1] in spoken(items)[-1]
+
+
+def test_a_voice_that_cannot_begin_speaks_the_whole_clause() -> None:
+    class Whole(Incremental):
+        async def __call__(self, asked: ToSpeak, emit: Emit) -> None:
+            if not asked.more:
+                await super().__call__(asked, emit)
+
+    assert spoken(replied(Whole(), *(f" {word}" for word in WORDS), ".")) == [" ".join(WORDS) + "."]
+
+
+def test_the_llm_waits_for_the_sound_of_the_beginning_alone() -> None:
+    held: list[bool] = []
+    gate = FirstClauseGate()
+    pieces = [f" {word}" for word in WORDS]
+
+    async def scenario() -> None:
+        with gate.working(held.append):
+            reply = ClausePipeline(Incremental(), "en", lambda item: None, gate, pace=paced(0.03))
+            await reply.run(thoughts(*pieces, "."))
+
+    run(scenario())
+    assert held == [True, False]
 
 
 def test_thinking_waits_when_the_voice_is_behind() -> None:
@@ -199,7 +328,7 @@ def test_a_reply_that_is_cancelled_has_no_last_event() -> None:
     async def scenario() -> None:
         asked = asyncio.Event()
 
-        async def forever(text: str, emit: Emit) -> None:
+        async def forever(_clause: ToSpeak, emit: Emit) -> None:
             asked.set()
             await asyncio.Event().wait()
 

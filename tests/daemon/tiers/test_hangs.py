@@ -16,6 +16,7 @@ from config.settings import Settings
 from daemon.conversation.reply_events import Audio, Clause, Finished, Heard, Item, Said
 from daemon.tiers import specs
 from daemon.tiers.cascade import Cascade
+from daemon.tiers.clause_pipeline import ToSpeak
 from daemon.tiers.recognition import RecogniserSession, Utterance
 from daemon.workers import liveness
 from daemon.workers.eviction import Budget
@@ -157,7 +158,8 @@ def test_a_clause_that_is_spoken_anew_goes_on_where_it_was() -> None:
                         assert pid is not None
                         os.kill(pid, signal.SIGKILL)
 
-                await cascade._speak_clause("The capital of France is Paris, which is a large and old town", "en", emit)
+                text = "The capital of France is Paris, which is a large and old town"
+                await cascade._speak_clause(ToSpeak(text), "en", emit)
                 return pcm
 
             whole = await clause(0)

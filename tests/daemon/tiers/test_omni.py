@@ -262,7 +262,8 @@ def test_without_its_voice_it_thinks_and_espeak_speaks(checkpoint: Path) -> None
 
 
 class Scripted:
-    """An Omni whose process sends these frames: text, or sound whose one word ends at that place of the text."""
+    """An Omni whose process sends these frames: text, or sound whose one word ends at that place of the text (0: has no
+    word)."""
 
     name = "omni-3b"
     number = 1
@@ -286,7 +287,7 @@ class Scripted:
             if isinstance(each, str):
                 yield Frame({"text": each})
             else:
-                yield Frame({"rate": 16_000, "marks": [[at, each, 0, True]]}, bytes(3200))
+                yield Frame({"rate": 16_000, "marks": [[at, each, 0, True]] if each else []}, bytes(3200))
                 at = each
         yield Frame({"usage": {"generated_tokens": 3}})
 
@@ -319,6 +320,13 @@ def test_one_that_repeats_itself_through_another_voice_ends_with_an_apology(shar
     items = scripted(shared, "Well. ", *[SORRY] * 9, speaks=False)
     assert reply_of(items).text == f"Well. {SORRY * 3}".rstrip() + f"\n{BROKEN_OFF['en']}"
     assert isinstance(items[-1], Finished)
+
+
+def test_the_text_begins_before_its_sound_though_the_sound_begins_with_silence(shared: Shared[Any]) -> None:
+    items = scripted(shared, "It rains.", 0, 2, 8)
+    kinds = [type(item) for item in items if isinstance(item, Said | Audio)]
+    assert kinds[:2] == [Said, Audio]
+    assert reply_of(items).text == "It rains."
 
 
 @pytest.mark.parametrize("script", [("🎉",), ()])

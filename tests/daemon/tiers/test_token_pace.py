@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from daemon.tiers.token_pace import QUICK, TokenPace
+import pytest
+
+from daemon.tiers.token_pace import QUICK, SLOW, TokenPace
 
 
 def reply(pace: TokenPace, gap: float, tokens: int) -> None:
@@ -24,6 +26,14 @@ def test_the_time_between_two_replies_does_not_count() -> None:
     for _ in range(5):
         reply(pace, QUICK / 2, 2)
     assert pace.quick
+
+
+@pytest.mark.parametrize(("gap", "slower"), [(SLOW / 2, False), (SLOW * 2, True)])
+def test_a_mind_is_slower_than_the_voice_or_not(gap: float, slower: bool) -> None:
+    pace = TokenPace()
+    assert not pace.slower_than_voice
+    reply(pace, gap, 5)
+    assert pace.slower_than_voice is slower
 
 
 def test_one_late_token_makes_nobody_slow_and_a_slow_machine_is_noticed_soon() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from daemon.workers.servers import EngineServer, MindServer, RecogniserServer, VoiceServer
@@ -18,6 +19,7 @@ from models.engine import (
     Remote,
     Sampling,
     Seeing,
+    Speech,
     TextDelta,
     Transcript,
     Usage,
@@ -28,6 +30,7 @@ from models.omni.interface import MultiSpeaker
 from models.omni.remote import RemoteOmni
 from models.remote.minds import OllamaMind, OpenAiMind
 from models.smart_turn import _Attentive
+from models.text.marks import estimated_marks
 from models.whisper.recogniser import WhisperUtterance
 
 HEAD = {"conversation": "text", "messages": [{"role": "user", "content": "hi"}], "sampling": {"max_tokens": 3}}
@@ -101,6 +104,42 @@ def test_a_mind_answers_in_text_and_its_cost() -> None:
     assert usage["usage"]["generated_tokens"] == 1
     assert ask(server, "prefill")[0]["usage"]["prompt_tokens"] == 1
     assert ask(server, "forget") == []
+
+
+class Spoken:
+    """A voice that speaks whole clauses."""
+
+    languages: tuple[str, ...] = ("en",)
+    rate = 16_000
+
+    def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
+        if text:
+            yield Speech(np.zeros(len(text), np.int16), self.rate, tuple(estimated_marks(text, len(text))))
+
+    def close(self) -> None: ...
+
+
+class SpokenInParts(Spoken):
+    """One that speaks the beginning of a clause, too."""
+
+    def speak_part(
+        self, text: str, language: str, speed: float, cancel: Cancel, *, said: int, more: bool
+    ) -> Iterator[Speech]:
+        yield from self.speak(text[said : text.rindex(" ") if more else None], language, speed, cancel)
+
+
+@pytest.mark.parametrize(
+    ("voice", "beginning"), [(Spoken(), []), (SpokenInParts(), [["the", "old"]])], ids=["whole clauses", "parts"]
+)
+def test_the_beginning_of_a_clause_is_spoken_by_a_voice_that_can(voice: Spoken, beginning: list[list[str]]) -> None:
+    def words(text: str, **head: Any) -> list[list[str]]:
+        frames = ask(VoiceServer(voice), "speak", text=text, language="en", speed=1.0, **head)
+        rest = text[head.get("said", 0) :]
+        return [[rest[mark[0] : mark[1]] for mark in frame["marks"]] for frame in frames]
+
+    assert words("the old town", more=True) == beginning
+    assert words("the old town is small.", said=8) == [["town", "is", "small"]]
+    assert words("the old town is small.") == [["the", "old", "town", "is", "small"]]
 
 
 def test_an_image_goes_only_to_a_mind_that_sees() -> None:

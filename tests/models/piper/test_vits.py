@@ -26,7 +26,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pieces_are_the_sound_of_the_whole_sentence(toy: Path) -> None:
     voice = PiperVoice(toy, threads=1)
     pieces = list(voice.speak(TEXT, "en", 1.0, Cancel()))
-    frames = voice._vits._made  # drawn with noise, so once only
+    frames = voice._vits.frames  # drawn with noise, so once only
     whole = np.concatenate(list(_whole(voice)))
     assert len(pieces) > 1
     assert len(pieces[0].pcm) == vits.FIRST * 256
@@ -39,8 +39,8 @@ def test_pieces_are_the_sound_of_the_whole_sentence(toy: Path) -> None:
 
 
 def _whole(voice: PiperVoice) -> list[np.ndarray]:
-    voice._vits._in_pieces = False
-    return list(voice._vits.sound())
+    voice._vits.in_pieces = False
+    return list(voice._vits.sound(voice._vits.frames))
 
 
 def test_cancel_between_two_pieces(toy: Path) -> None:
