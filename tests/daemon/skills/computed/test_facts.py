@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from daemon.skills.computed import compare, facts
 from daemon.skills.intent import Computed
 from daemon.skills.match import match
 from daemon.skills.numbers import without_accents
+from models.starter.corpus.grammar import Sampler
+from models.starter.corpus.memory.facts import fact as drawn_fact
 from models.text.language import told_language
 
 ANSWERS = {
@@ -106,6 +109,15 @@ def test_answers(language: str, line: str) -> None:
 )
 def test_what_is_no_such_question_is_left_to_the_mind(language: str, text: str) -> None:
     assert not isinstance(match(text, language), Computed)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_the_user_told_is_told_and_asked_back_of_the_mind(language: str) -> None:
+    rng = random.Random(language)
+    for _ in range(400):
+        told = drawn_fact(Sampler(rng, language))
+        for words in (told.tell.user, told.ask().user):
+            assert not isinstance(match(words, language), Computed), words
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
