@@ -275,6 +275,8 @@ ENGLISH = Rules(
         re.compile(r"\b(?:up|down|it|that|this|louder|quieter|softer|volume) a (?:little|bit)$|^thanks a lot$"),
         re.compile(rf"^(?:make|turn|set|keep) .* {_any(_EN_COMPARATIVES + ' louder quieter softer brighter dimmer clearer')}$"),
         re.compile(r"\b(?:second|minute|hour) timer$"),
+        re.compile(rf"\b(?:half past|quarter (?:past|to)) {_any(_EN_NUMBERS)}$|\b(?:at|for) {_any(_EN_NUMBERS)} (?:fifteen|thirty|forty five)$"),
+        re.compile(r"\bthat(?:'s|'ll be| is| will be) (?:all|it)(?: for (?:now|today))?(?: thanks| thank you)?$|^(?:nothing else|no more) (?:thanks|thank you)$"),
         re.compile(r"\b(?:please|today|tonight|tomorrow|yesterday|again|yet|anymore|instead|too loud|right now|at all|for me|"
                    r"around here|in the (?:whole )?world|(?:this|next|last) (?:week|weekend|month|year|morning|afternoon|evening|night|summer|winter|"
                    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday))$"),
@@ -447,6 +449,8 @@ SPANISH = Rules(
     closed=(
         re.compile(r"^(?:pon|ponme|pasa|salta|vuelve|reproduce)(?: a)? (?:la|el|lo) (?:siguiente|anterior)$"),
         re.compile(r"^(?:haz|hazl[oa]|pon|ponl[oa]|habla|sube|baja)\b.* más (?:alto|bajo|rápido|despacio|lento|fuerte|claro|grande|pequeñ[oa]|cort[oa]|larg[oa]|simple|sencill[oa]|oscur[oa])$"),
+        re.compile(rf"\b(?:a|para) las? {_any(_ES_NUMBERS)} (?:y|menos) {_any(_ES_NUMBERS + ' media cuarto')}$"),
+        re.compile(r"\b(?:eso es todo(?: por (?:hoy|ahora))?|nada más|ya está) (?:muchas )?gracias$"),
         re.compile(r"\beso es todo$|\b(?:refería|refiero) (?:al?|a l[ao]s?) otr[oa]s?$"),
         re.compile(r"^(?:no )?no (?:te |lo |le |me )?(?:entiendo|entendí|entendido|sé|oigo|oí|importa|acuerdo|recuerdo)$"),
         re.compile(r"\b(?:por favor|hoy|(?<!toda la )(?<!cada )mañana|ayer|ahora|ahora mismo|otra vez|de nuevo|esta (?:noche|tarde|semana|mañana)|"

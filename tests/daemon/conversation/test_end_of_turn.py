@@ -571,3 +571,25 @@ def test_a_plainly_complete_question_waits_for_nothing() -> None:
         assert late == []
     unfinished = ["What are my", "How much does the", "Where do penguins come", "how many cups are in a"]
     assert all(required_silence(each, "en", settings, Habits()) > longest for each in unfinished)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Set an alarm for half past six.", "en"),
+        ("Wake me at quarter to seven.", "en"),
+        ("Set an alarm for six thirty.", "en"),
+        ("That'll be all for now, thank you.", "en"),
+        ("Nothing else, thanks.", "en"),
+        ("Pon una alarma a las seis y media.", "es"),
+        ("Despiértame a las ocho y veinte.", "es"),
+        ("Eso es todo por hoy, gracias.", "es"),
+    ],
+)
+def test_a_time_of_day_or_a_farewell_ends_the_turn(text: str, language: str) -> None:
+    assert completeness(text, language) is Completeness.COMPLETE
+
+
+def test_half_a_time_of_day_does_not() -> None:
+    for text, language in (("Set an alarm for half past.", "en"), ("Pon una alarma a las seis y.", "es")):
+        assert completeness(text, language) is not Completeness.COMPLETE
