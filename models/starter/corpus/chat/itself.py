@@ -54,8 +54,13 @@ ITSELF: Entries = {
         ),
         (
             "identity",
-            "(what (languages|language) do you (speak|understand|know)|do you (speak|know|understand) (spanish|english|spanish and english|other languages)|can you speak (spanish|english|another language)|which languages do you (speak|know)|how many languages do you speak)",
+            "(what (languages|language) do you (speak|understand|know)|which languages do you (speak|know)|how many languages do you speak)",
             ("I speak English and Spanish.",),
+        ),
+        (
+            "identity",
+            "(do you (speak|know|understand) (spanish|english|spanish and english|other languages)|can you speak (spanish|english|another language))",
+            ("Yes, I speak English and Spanish.",),
         ),
         (
             "identity",
@@ -146,8 +151,13 @@ ITSELF: Entries = {
         ),
         (
             "identity",
-            "(qué (idiomas|idioma|lenguas) (hablas|entiendes|sabes|conoces)|(hablas|sabes|entiendes) (inglés|español|castellano|inglés y español|otros idiomas)|puedes hablar (inglés|español|en otro idioma)|cuántos idiomas hablas)",
+            "(qué (idiomas|idioma|lenguas) (hablas|entiendes|sabes|conoces)|cuántos idiomas hablas)",
             ("Hablo español e inglés.",),
+        ),
+        (
+            "identity",
+            "((hablas|sabes|entiendes) (inglés|español|castellano|inglés y español|otros idiomas)|puedes hablar (inglés|español|en otro idioma))",
+            ("Sí, hablo español e inglés.",),
         ),
         (
             "identity",

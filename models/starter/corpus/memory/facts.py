@@ -33,8 +33,8 @@ _KINDS: Kinds = {
 _ACKNOWLEDGE: Texts = {"en": ("okay, I'll remember that.", "got it."), "es": ("vale, lo recordaré.", "entendido.")}
 _SAID_BACK: Texts = {"en": ("got it, {x}",), "es": ("entendido, {x}",)}
 _NICE_TO_MEET: Texts = {
-    "en": ("nice to meet you, {x}.", "hello {x}, nice to meet you.", "nice to meet you."),
-    "es": ("encantada, {x}.", "hola {x}, mucho gusto.", "mucho gusto."),
+    "en": ("nice to meet you, {x}.", "hello {x}, nice to meet you."),
+    "es": ("encantada, {x}.", "hola {x}, mucho gusto."),
 }
 _NOT_TOLD: Texts = {"en": ("you haven't told me that yet.",), "es": ("eso no me lo has dicho todavía.",)}
 
