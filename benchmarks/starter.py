@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 from daemon.skills.actions.intents import ActionIntent
-from daemon.skills.match import match
+from daemon.skills.match import looked_up, match
 from daemon.skills.wording import answer
 from models.starter import STARTER_PATH
 from models.starter.evaluate import Starter
@@ -89,7 +89,10 @@ def converse(turns: Sequence[str], language: str, starter: Starter) -> tuple[str
         skill = match(turn, language)
         messages.append({"role": "user", "content": turn})
         by_skill = skill is not None
-        if skill is None:
+        known = looked_up(turn) if skill is None else None
+        if known is not None:
+            reply = known
+        elif skill is None:
             claims = ClaimFilter(language, turn)
             reply = claims.feed(starter.reply(messages)) + claims.finish()
         else:

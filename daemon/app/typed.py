@@ -20,6 +20,7 @@ from daemon.conversation.dialogue import Dialogue, Exchange
 from daemon.routing.facts import Medium, NoRoute, Route, TurnInput
 from daemon.skills.actions.outcome import Outcome
 from daemon.skills.actions.recital import Recital
+from daemon.skills.match import looked_up
 from daemon.tiers.kit import CannotBuild
 from daemon.workers.fleet import ModelHandle
 from daemon.workers.request import Refused, WorkerError
@@ -229,7 +230,10 @@ class Typed:
     def _think(
         self, mind: ModelHandle, route: Route, asked: Asked, image: bytes
     ) -> AsyncGenerator[str | dict[str, Any], None]:
-        messages = messages_for(self._dialogue, asked.text, follows=mind.name != "starter")
+        starter = mind.name == "starter"
+        if starter and asked.medium == "text" and (known := looked_up(asked.text)) is not None:
+            return _given(known)
+        messages = messages_for(self._dialogue, asked.text, follows=not starter)
         return self._asking.think(mind, messages, self._sampling(route), image=image, files=asked.files)
 
     def _sampling(self, route: Route) -> Sampling:
@@ -247,6 +251,10 @@ class Typed:
         exchange = Exchange(0, question, said, told_language(asked.text), said_full=said, done=done, source=source)
         self._dialogue.add(exchange)
         self._record(exchange, route)
+
+
+async def _given(text: str) -> AsyncGenerator[str | dict[str, Any], None]:
+    yield text
 
 
 def messages_for(dialogue: Dialogue, question: str, *, follows: bool) -> list[Message]:

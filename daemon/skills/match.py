@@ -44,6 +44,7 @@ from daemon.skills.repair.several import both
 from daemon.skills.slots.meaning import meant
 from daemon.skills.syntax.shape import ANY
 from daemon.skills.table import LANGUAGES, Phrase, phrases, table
+from models.text.language import told_language
 
 LONGEST = 120
 """Characters; a longer utterance is no command ..."""
@@ -220,15 +221,28 @@ def _plain(text: str, words: str, language: str, sure: _Sure, quoted: bool = Fal
     return None
 
 
-def _computed(words: str, text: str, language: str) -> Computed | None:
+def _computed(words: str, text: str, language: str, everyday: bool = False) -> Computed | None:
     """The answer to a question that needs no mind. `words`: the text, normalised."""
-    found = (_computed_as(candidate, words, text, language) for candidate in bare(words, language))
+    found = (_computed_as(candidate, words, text, language, everyday) for candidate in bare(words, language))
     return next((each for each in found if each is not None), None)
 
 
-def _computed_as(candidate: str, words: str, text: str, language: str) -> Computed | None:
-    answer = computed(candidate, _part(candidate, words, _tidy(text)), language)
+def _computed_as(candidate: str, words: str, text: str, language: str, everyday: bool = False) -> Computed | None:
+    answer = computed(candidate, _part(candidate, words, _tidy(text)), language, everyday)
     return None if answer is None else Computed(answer)
+
+
+def looked_up(text: str) -> str | None:
+    """Returns the answer to an everyday question, for a mind that knows hardly more; None for any other words."""
+    if len(text) > LONGEST:
+        return None
+    told = told_language(text)
+    for language in sorted(LANGUAGES, key=lambda each: each != told):
+        said = fluent(text, language)
+        found = _computed(normalise(said), said, language, everyday=True)
+        if found is not None:
+            return found.answer
+    return None
 
 
 def _instead(first: str, repair: str, language: str, sure: _Sure) -> Intent | None:

@@ -15,6 +15,7 @@ from config.settings import Speaking
 from daemon.conversation.reply_events import Audio, CallChosen, Failed, Finished, Heard, NoCall
 from daemon.skills.actions.intents import ToolCall
 from daemon.skills.actions.tool_calls import Choose
+from daemon.skills.match import looked_up
 from daemon.tiers.clause_pipeline import ClausePipeline, Thoughts, ToSpeak
 from daemon.tiers.first_clause import FirstClauseGate
 from daemon.tiers.recognition import RecogniserSession, Utterance
@@ -181,6 +182,10 @@ class Cascade:
                 yield thought
 
     async def _generate(self, messages: Sequence[Message], first: FirstClauseGate) -> Thoughts:
+        asked = messages[-1]
+        if self.ready_made and asked.role == "user" and (known := looked_up(asked.content)) is not None:
+            yield known  # the mind that SARAi brings along knows hardly more, and words it worse
+            return
         sampling = Sampling(
             max_tokens=self.speaking.max_tokens, temperature=self.speaking.temperature, seed=self.speaking.seed
         )

@@ -99,8 +99,11 @@ class _Scale:
     said: tuple[str, ...]
 
 
-def compared(words: str, language: str) -> str | None:
-    """Returns which of two is more: "An elephant is bigger than a mouse."; None for what asks for nothing of the kind."""
+def compared(words: str, language: str, *, things: bool = True) -> str | None:
+    """Returns which of two is more: "An elephant is bigger than a mouse."; None for what asks for nothing of the kind.
+
+    `things`: compares things as well as numbers.
+    """
     if language not in LANGUAGES:
         return None
     said = words.split()
@@ -108,18 +111,18 @@ def compared(words: str, language: str) -> str | None:
     asks = _OR[language] in said
     if not asks and _THAN[language] not in said:
         return None
-    for scale in scales:
+    for scale in scales if things else scales[:1]:
         way, asked = next(((way, sign) for way, sign in scale.ways.items() if f" {way} " in f" {words} "), ("", 0))
         if not way:
             continue
         rest = f" {words} ".replace(f" {way} ", f" {_WAY} ", 1).split()
-        things = _things(rest, scale, little, language)
-        if len(things) > 2 and asks and not scale.said:
-            chosen = (max if asked > 0 else min)(things)[1]
+        named = _things(rest, scale, little, language)
+        if len(named) > 2 and asks and not scale.said:
+            chosen = (max if asked > 0 else min)(named)[1]
             return {"en": f"{_capital(chosen)}.", "es": f"El {chosen}."}[language]
-        if len(things) != 2:
+        if len(named) != 2:
             continue
-        (one, one_said), (other, other_said) = things
+        (one, one_said), (other, other_said) = named
         if one == other:
             continue
         right = (one > other) == (asked > 0)

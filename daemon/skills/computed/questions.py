@@ -26,16 +26,17 @@ class _Given:
     language: str
 
 
-def computed(words: str, written: str, language: str) -> str | None:
+def computed(words: str, written: str, language: str, everyday: bool = False) -> str | None:
     """Returns the answer in words; None for what is no such question.
 
-    `words`: the question normalised, `written`: the same words with their accents.
+    `words`: the question normalised, `written`: the same words with their accents. `everyday`: looked up among the everyday
+    facts, too, which is for a mind that knows hardly more.
     """
     if language not in LANGUAGES:
         return None
     first, last = 0, len(words.split())
     before, after = _around(language)
-    answer = _answer(words, written, language)
+    answer = _answer(words, written, language, everyday)
     while answer is None:
         asked = words.split()[first:last]
         lead, trail = before.match(" ".join(asked)), after.search(" ".join(asked))
@@ -46,11 +47,11 @@ def computed(words: str, written: str, language: str) -> str | None:
         else:
             return None
         accented = written.split()[first:last] if len(words.split()) == len(written.split()) else asked
-        answer = _answer(" ".join(words.split()[first:last]), " ".join(accented), language)
+        answer = _answer(" ".join(words.split()[first:last]), " ".join(accented), language, everyday)
     return answer
 
 
-def _answer(words: str, written: str, language: str) -> str | None:
+def _answer(words: str, written: str, language: str, everyday: bool) -> str | None:
     said = frozenset(words.split())
     for phrase in _phrases(language):
         given = next(iter(phrase.readings(words, said)), None)
@@ -60,7 +61,8 @@ def _answer(words: str, written: str, language: str) -> str | None:
         answer = _ANSWERS[phrase.name](_Given(slots, lambda part: _as_written(part, words, written), language))
         if answer is not None:
             return answer
-    return stories.told(words, language) or compare.compared(words, language) or facts.fact(words, language)
+    answer = stories.told(words, language) or compare.compared(words, language, things=everyday)
+    return answer or (facts.fact(words, language) if everyday else None)
 
 
 @cache

@@ -10,7 +10,7 @@ import yaml
 
 from daemon.skills.computed import compare, facts
 from daemon.skills.intent import Computed
-from daemon.skills.match import match
+from daemon.skills.match import looked_up, match
 from daemon.skills.numbers import without_accents
 from models.starter.corpus.grammar import Sampler
 from models.starter.corpus.memory.facts import fact as drawn_fact
@@ -101,7 +101,18 @@ def _lines() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("language", "line"), _lines())
 def test_answers(language: str, line: str) -> None:
     question, answer = line.rsplit(" = ", 1)
-    assert match(question, language) == Computed(answer)
+    assert looked_up(question) == answer
+    skill = match(question, language)
+    assert skill is None or skill == Computed(answer)
+
+
+@pytest.mark.parametrize(
+    "text", ["What do bees make?", "Which is faster, a plane or a car?", "¿De qué color es la nieve?"]
+)
+def test_an_everyday_fact_is_no_skill(text: str) -> None:
+    """A mind that knows more words it better."""
+    assert match(text, "") is None
+    assert looked_up(text)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +120,7 @@ def test_answers(language: str, line: str) -> None:
 )
 def test_what_is_no_such_question_is_left_to_the_mind(language: str, text: str) -> None:
     assert not isinstance(match(text, language), Computed)
+    assert looked_up(text) is None
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -117,7 +129,7 @@ def test_what_the_user_told_is_told_and_asked_back_of_the_mind(language: str) ->
     for _ in range(400):
         told = drawn_fact(Sampler(rng, language))
         for words in (told.tell.user, told.ask().user):
-            assert not isinstance(match(words, language), Computed), words
+            assert looked_up(words) is None, words
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
