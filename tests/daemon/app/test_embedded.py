@@ -28,8 +28,10 @@ from tests.support.tiny_whisper import say, tiny_whisper
 QUESTION = "Who are you?"
 
 
-async def answered(store: Path, named: dict[str, Path], language: str, text: str) -> tuple[set[str], list[Item]]:
-    """Returns the names of the tier's models, and what comes of one spoken question."""
+async def answered(
+    store: Path, named: dict[str, Path], language: str, text: str, asked: str = ""
+) -> tuple[set[str], list[Item]]:
+    """Returns the names of the tier's models, and what comes of one spoken question. `asked`: in place of what was heard."""
     items: list[Item] = []
     async with asyncio.TaskGroup() as group:
         fleet = Fleet(group, Budget(2_000_000_000))
@@ -40,7 +42,7 @@ async def answered(store: Path, named: dict[str, Path], language: str, text: str
         utterance = Utterance(1, bytearray(pcm))
         responder.open(utterance)
         responder.feed(utterance, pcm)
-        await responder.respond(utterance, lambda heard: [Message("user", heard)], None, items.append)
+        await responder.respond(utterance, lambda heard: [Message("user", asked or heard)], None, items.append)
         responder.close(utterance)
         names = {model.name for model in responder.models}
         await fleet.close()
@@ -59,6 +61,13 @@ def test_a_question_is_answered_by_the_parts_that_are_here(tmp_path: Path, whisp
     (heard,) = [item.transcript.text for item in items if isinstance(item, Heard)]
     assert heard == QUESTION if whisper else heard.islower()  # what Whisper writes has capitals
     assert "".join(item.text for item in items if isinstance(item, Said))
+    assert {item.rate for item in items if isinstance(item, Audio)}
+
+
+def test_an_everyday_fact_is_looked_up_and_spoken_as_an_answer_of_the_mind(tmp_path: Path) -> None:
+    named = {"whisper-base": tiny_whisper()}
+    _, items = asyncio.run(answered(tmp_path / "store", named, "en", QUESTION, "With what do we hear?"))
+    assert "".join(item.text for item in items if isinstance(item, Said)) == "We hear with our ears."
     assert {item.rate for item in items if isinstance(item, Audio)}
 
 
