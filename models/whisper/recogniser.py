@@ -63,6 +63,10 @@ _NO_SPEECH, _UNSURE = 0.6, -1.0
 """OpenAI's thresholds: silence when the no-speech token is likelier than 0.6 and the mean log probability below -1."""
 _SURE_LANGUAGE = 0.8
 """Share of the two languages' probability from which a detected language is kept for the utterance."""
+_FOREIGN = math.log(0.5)
+"""Mean log probability of a token below which the words are looked for in the other language, too, where the language is
+unclear. Eight recordings in English and Spanish, clean and 10, 5 and 0 dB above a room's noise: their own language has 0.52
+or more, the other 0.61 or less, and always less than their own."""
 DETECT_FROM = HEARING_RATE
 """Samples from which the language that is heard is kept."""
 DETECT_IN = 2 * HEARING_RATE
@@ -231,6 +235,8 @@ class WhisperRecogniser:
                 language, sure = self._detect(encoded)
             cancel.check()
             made = self._decode(encoded, language, len(window), cancel)
+            if not sure and not passes and made.score < _FOREIGN:
+                language, made = self._likelier(language, made, encoded, len(window), cancel)
             if self._margin is None and 0 < speech < len(pcm) <= WINDOW and ends_as_before(made.text):
                 made = self._within(speech, made, encoded, language, len(window))
             seconds = min(speech or len(pcm), len(window)) / HEARING_RATE
@@ -288,6 +294,13 @@ class WhisperRecogniser:
         best = max(ours, key=lambda language: ours[language])
         sure = ours[best] >= _SURE_LANGUAGE * sum(ours.values())
         return best if sure else self.spoken or best, sure
+
+    def _likelier(self, language: str, made: Pass, encoded: Any, samples: int, cancel: Cancel) -> tuple[str, Pass]:
+        """Returns the language in which the words are likeliest, and the words, of which some have been made."""
+        others = [each for each in self.languages if each != language]
+        heard = {language: made} | {each: self._decode(encoded, each, samples, cancel) for each in others}
+        best = max(heard, key=lambda each: heard[each].score)
+        return best, heard[best]
 
     def _decode(self, encoded: Any, language: str, samples: int, cancel: Cancel) -> Pass:
         """Decodes one window of so many samples greedily.

@@ -10,6 +10,7 @@ import pytest
 from audio.resample import resample
 from audio.wavefile import read_wav
 from config.constants import HEARING_RATE
+from daemon.bench.recordings import Recording, in_noise
 from models.engine import Cancel
 from models.piper.voice import PiperVoice
 from models.whisper.recogniser import WhisperRecogniser
@@ -71,6 +72,18 @@ def test_spanish_is_heard_as_spanish(ears: WhisperRecogniser) -> None:
     text, language = hear(ears, read_wav(recordings() / "speech" / "es-living-room-light.wav"))
     assert language == "es"
     assert word_error_rate(["Enciende la luz del salón."], [text]) <= 0.2, text
+
+
+def test_spanish_in_noise_is_not_taken_for_the_english_before(ears: WhisperRecogniser) -> None:
+    """Whisper thinks it more Greek than either."""
+    speech = recordings() / "speech"
+    assert hear(ears, read_wav(speech / "en-whats-the-weather-like.wav"))[1] == "en"
+    said = Recording(
+        "es-homenaje", read_wav(speech / "es-homenaje.wav"), "Un homenaje a que abre era más que necesario."
+    )
+    text, language = hear(ears, in_noise(said, 10.0, recordings() / "room" / "noise.wav").pcm)
+    assert language == "es", text
+    assert "necesari" in text
 
 
 def test_the_questions_of_the_demo_are_understood(ears: WhisperRecogniser) -> None:
