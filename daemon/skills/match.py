@@ -73,6 +73,8 @@ _HEADINGS = {
 _ASKING = re.compile(r"(?:me |nos )?(\w+[ae])s\b(.*)")
 """A Spanish request as a question: "¿Me pones la siguiente?"."""
 _IRREGULAR = {"pone": "pon", "hace": "haz", "dice": "dime"}
+_FOR_ME = re.compile(r"^(\w{2,}[aer])(?:me|nos|les?)(?:l[oa]s?)?\b(?! cuentas?\b)")
+"""A Spanish request for something for somebody: "sácame la basura" asks for "saca la basura"."""
 _GERUND = re.compile(r"(?:(?:would|do) you mind|how about|what about|mind) (\w{2,})ing\b(.*)")
 UNABLE = {
     "device": Unable("device"),
@@ -289,6 +291,8 @@ def with_tools(
 
 def _impossible(words: str, language: str) -> Unable | None:
     """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
+    if language == "es":
+        words = _FOR_ME.sub(r"\1", words)
     said = frozenset(words.split())
     found = next((phrase for phrase in _requests(language) if any(True for _ in phrase.readings(words, said))), None)
     return None if found is None else UNABLE[found.name]

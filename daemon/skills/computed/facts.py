@@ -1,7 +1,8 @@
 """Everyday facts of a closed list, found by the words that a question holds, in whatever order they come. Pure.
 
-A question that a fact answers holds a word of each group that one of the fact's keys names, and no word that neither the
-key nor the language's little words explain: so what is not understood to its last word is left to a mind.
+A question that a fact answers holds a word of each group that one of the fact's keys names, and few words, best none,
+that neither the key nor the language's little words explain: what is hardly understood is left to a mind.
+What somebody tells of how they feel, or of the day, is met in the same way.
 The keys are in `sentences/facts`; their syntax is told there.
 """
 
@@ -23,6 +24,8 @@ from daemon.skills.table import LANGUAGES, LOADER
 _FOLDER = Path(__file__).parents[1] / "sentences" / "facts"
 _LONGEST_CHOICE = 3
 """Words of one of two things to choose from."""
+_STRANGE = 2
+"""Words that nothing explains, at most, of a question; always fewer than the groups that it holds a word of."""
 _PARTS = re.compile(r"\[([^\]]*)\]|(\S+)")
 
 
@@ -31,7 +34,7 @@ def fact(words: str, language: str) -> str | None:
     if language not in LANGUAGES:
         return None
     book = _book(language)
-    return _found(words, book) or _chosen(words, book)
+    return _found(words, book) or _chosen(words, book) or _found(words, book, _STRANGE)
 
 
 def _chosen(words: str, book: _Book) -> str | None:
@@ -50,7 +53,8 @@ def _chosen(words: str, book: _Book) -> str | None:
     return None
 
 
-def _found(words: str, book: _Book) -> str | None:
+def _found(words: str, book: _Book, strange: int = 0) -> str | None:
+    """The answer of the key that leaves the fewest words unexplained, `strange` at most; then, that names the most."""
     opened = frozenset(name for name, pattern in book.openings.items() if pattern.match(words))
     if not opened:
         return None
@@ -59,9 +63,19 @@ def _found(words: str, book: _Book) -> str | None:
     held = frozenset(_stem(word) for word in words.split())
     said = held - book.little
     near = {number for word in held for number in book.near(word)}
-    found = (key for number in sorted(near) if (key := book.keys[number]).opening in opened and key.fits(held, said))
-    best = max(found, key=lambda key: len(key.groups), default=None)
-    return None if best is None else best.answer
+    best: tuple[int, int] | None = None
+    answer = None
+    for key in (book.keys[number] for number in sorted(near)):
+        if key.opening not in opened or not key.met(held):
+            continue
+        left = key.unexplained(said)
+        allowed = min(strange, len(key.groups) - 1) if key.opening == "question" else 0
+        if len(left) > allowed or not left.isdisjoint(book.firm):
+            continue
+        rank = (len(left), -len(key.groups))
+        if best is None or rank < best:
+            best, answer = rank, key.answer
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +109,19 @@ class _Key:
     groups: tuple[_Group, ...]
     """Of each, a question holds a word."""
     beside: _Group
-    """What it may hold, too."""
+    """What it may hold, too; a star is any word."""
     answer: str
     opening: str
     """How a question that it answers begins: a name in the file."""
 
-    def fits(self, held: frozenset[str], said: frozenset[str]) -> bool:
-        """`held`: all words of a question; `said`: those that are no little words."""
-        return all(group.met(held) for group in self.groups) and all(
-            self.beside.holds(word) or any(group.holds(word) for group in self.groups) for word in said
+    def met(self, held: frozenset[str]) -> bool:
+        """`held`: all words of a question."""
+        return all(group.met(held) for group in self.groups)
+
+    def unexplained(self, said: frozenset[str]) -> frozenset[str]:
+        """`said`: the words of a question that are no little words."""
+        return frozenset(
+            word for word in said if not self.beside.holds(word) and not any(group.holds(word) for group in self.groups)
         )
 
 
@@ -118,6 +136,8 @@ class _Book:
     joint: str
     """The word between two things to choose from."""
     little: frozenset[str]
+    firm: frozenset[str]
+    """Words that change what is asked: a key has to name them."""
     keys: tuple[_Key, ...]
     begun: Mapping[str, tuple[int, ...]]
     """Word, or beginning of words with a star -> places of the keys that name it last."""
@@ -141,6 +161,7 @@ def _book(language: str) -> _Book:
         tuple((re.compile(rf"\b(?:{said})\b"), one) for one, said in read["joined"].items()),
         read["joint"],
         frozenset(_stem(word) for word in read["little"].split()),
+        frozenset(_stem(word) for word in read["firm"].split()),
         keys,
         begun,
     )

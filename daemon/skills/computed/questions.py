@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from daemon.skills.computed import compare, facts, letters, row, stories, sums, units
+from daemon.skills.computed import compare, facts, letters, row, stories, sums, tales, units
 from daemon.skills.table import LANGUAGES, LOADER, Phrase, phrases
 
 _FOLDER = Path(__file__).parents[1] / "sentences" / "computed"
@@ -62,7 +62,9 @@ def _answer(words: str, written: str, language: str, everyday: bool) -> str | No
         if answer is not None:
             return answer
     answer = stories.told(words, language) or compare.compared(words, language, things=everyday)
-    return answer or (facts.fact(words, language) if everyday else None)
+    if answer is not None or not everyday:
+        return answer
+    return tales.tale(words, lambda part: _as_written(part, words, written), language) or facts.fact(words, language)
 
 
 @cache

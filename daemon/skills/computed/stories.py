@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from daemon.skills.computed import sums
 from daemon.skills.numbers import Words
 
@@ -29,6 +31,7 @@ _LOST = {
         "explotan explotaron pinchan".split()
     ),
 }
+_RECEIVED = re.compile(r"\b(?:give|gives|gave|given|hands|handed) (?:me|us)\b")
 _WON = {
     "en": frozenset(
         "get got buy bought buys find found finds receive add added adds pick picked win won more come came join joined "
@@ -50,7 +53,7 @@ _SHARED = {
 def told(words: str, language: str) -> str | None:
     """Returns the sum of a story about two numbers, with its result; None for what is no such story. `words`:
     normalised."""
-    said = words.split()
+    said = _RECEIVED.sub("got", words).split()
     if not any(tuple(said[at : at + len(way)]) == way for way in _HOW_MANY[language] for at in range(len(said))):
         return None
     numbers = _numbers(said, language)
