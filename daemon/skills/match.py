@@ -291,11 +291,12 @@ def with_tools(
 
 def _impossible(words: str, language: str) -> Unable | None:
     """What is missing for a request for an effect that nothing here can have, so that no mind promises it."""
-    if language == "es":
-        words = _FOR_ME.sub(r"\1", words)
-    said = frozenset(words.split())
-    found = next((phrase for phrase in _requests(language) if any(True for _ in phrase.readings(words, said))), None)
-    return None if found is None else UNABLE[found.name]
+    for way in dict.fromkeys((words, _FOR_ME.sub(r"\1", words) if language == "es" else words)):
+        said = frozenset(way.split())
+        for phrase in _requests(language):
+            if any(True for _ in phrase.readings(way, said)):
+                return UNABLE[phrase.name]
+    return None
 
 
 @cache

@@ -188,7 +188,7 @@ def _key(key: str, beside: str, answer: str, opening: str, rules: Mapping[str, s
     for name, words in rules.items():
         key, beside = key.replace(f"<{name}>", words), beside.replace(f"<{name}>", words)
     groups, free = list[_Group](), without_accents(beside).replace("|", " ").split()
-    for optional, group in _PARTS.findall(without_accents(key)):
+    for optional, group in _PARTS.findall(without_accents(key.lower())):
         if optional:
             free += optional.split()
         else:
