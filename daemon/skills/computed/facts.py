@@ -62,6 +62,8 @@ def _found(words: str, book: _Book, strange: int = 0) -> str | None:
         words = pattern.sub(joined, words)
     held = frozenset(_stem(word) for word in words.split())
     said = held - book.little
+    if strange and not held.isdisjoint(book.own):
+        return None  # "What did I eat for breakfast?"
     near = {number for word in held for number in book.near(word)}
     best: tuple[int, int] | None = None
     answer = None
@@ -138,6 +140,8 @@ class _Book:
     little: frozenset[str]
     firm: frozenset[str]
     """Words that change what is asked: a key has to name them."""
+    own: frozenset[str]
+    """Words of a question about the user: of such a one, no word is strange."""
     keys: tuple[_Key, ...]
     begun: Mapping[str, tuple[int, ...]]
     """Word, or beginning of words with a star -> places of the keys that name it last."""
@@ -162,6 +166,7 @@ def _book(language: str) -> _Book:
         read["joint"],
         frozenset(_stem(word) for word in read["little"].split()),
         frozenset(_stem(word) for word in read["firm"].split()),
+        frozenset(read["own"].split()),
         keys,
         begun,
     )
