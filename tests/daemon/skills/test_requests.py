@@ -12,8 +12,10 @@ from daemon.skills.match import REQUESTS, UNABLE, match
 
 IMPOSSIBLE = {
     "en": {
-        "device": "Put the fan on. | Shut the skylight, please. | Can you make the room cooler?",
-        "chore": "Walk the dog. | Mow the lawn on Saturday. | Iron my shirts. | I want you to bake a cake.",
+        "device": "Lock the back door before I go to bed. | Turn off the oven before it burns. | Put the fan on. | "
+        "Shut the skylight, please. | Can you make the room cooler?",
+        "chore": "Tie my shoelaces. | Have somebody come round and mend the roof. | "
+        "Walk the dog. | Mow the lawn on Saturday. | Iron my shirts. | I want you to bake a cake.",
         "account": "Upload the video to YouTube. | Log me out. | Share my location.",
         "money": "Pay the rent. | Lend Tom five euros. | Postpone my dentist appointment.",
         "order": "Rent a car for Friday. | Buy flowers for Anna. | Get me a coffee.",
@@ -22,8 +24,10 @@ IMPOSSIBLE = {
         "program": "Start Photoshop.",
     },
     "es": {
-        "device": "Apaga la chimenea. | ¿Puedes cerrar el toldo?",
-        "chore": "Pasea al perro. | Riega las macetas. | Plancha mis camisas. | Quiero que limpies la cocina.",
+        "device": "Apaga la chimenea. | Ciérrame la puerta del garaje, que entra frío. | ¿Puedes cerrar el toldo?",
+        "chore": "Pasea al perro. | Sácame la basura, anda. | Tiende la ropa, que ya ha terminado la lavadora. | "
+        "Riégame las plantas de la terraza. | Córtame el pelo. | "
+        "Riega las macetas. | Plancha mis camisas. | Quiero que limpies la cocina.",
         "account": "Sube el vídeo a YouTube. | Comparte mi ubicación.",
         "money": "Paga el alquiler. | Envía diez euros a Tomás. | Aplaza mi cita con el dentista.",
         "order": "Alquila un coche para el viernes. | Compra flores para Ana.",

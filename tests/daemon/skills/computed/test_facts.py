@@ -52,6 +52,20 @@ If today is Saturday, what's tomorrow? = Sunday.
 If yesterday was Monday, what day is it today? = Tuesday.
 Which day comes between Monday and Wednesday? = Tuesday.
 What number is between 5 and 7? = Six.
+How many fingers are there on one hand, counting the thumb? = There are five fingers on a hand.
+What do they make windowpanes out of? = Windows are made of glass.
+What do you hold over your head when it's raining? = An umbrella keeps you dry in the rain.
+What do you use to sweep up the crumbs on the floor? = You sweep the floor with a broom.
+Which slow animal hides in its own shell? = A turtle or a snail hides in its shell.
+My kid needs the capital of Greece for homework. = The capital of Greece is Athens.
+I had two apples and my mom gave me eight more. How many is that altogether? = Two plus eight is ten.
+I'm really happy today, I got the job! = Congratulations, you have earned it.
+I didn't get the job. = I'm sorry. Next time it will go better.
+My hamster died this morning. = I'm so sorry for your loss.
+What a lovely day! = Yes, enjoy this lovely day.
+I'm absolutely knackered. = You must be tired. Have a good rest.
+Do you speak Spanish? = Yes, I speak English and Spanish.
+You're pretty clever, you know that? = Thank you, that's kind of you.
 """,
     "es": """
 ¿Con qué parte del cuerpo oímos? = Las orejas, los oídos, sirven para oír.
@@ -77,6 +91,14 @@ Tenía 3 coches y me regalan 4, ¿cuántos tengo? = Tres más cuatro son siete.
 ¿Qué número va antes del 20? = Diecinueve va antes de veinte.
 Si hoy es domingo, ¿qué día fue ayer? = Sábado.
 ¿Qué mes está entre marzo y mayo? = Abril.
+¿Dónde se guarda la comida para que esté fría? = La nevera mantiene fría la comida.
+¿Qué uso para secarme cuando salgo de la ducha? = La toalla sirve para secarse.
+¿Y la capital de Colombia? = La capital de Colombia es Bogotá.
+Hoy he ganado al pádel. = Enhorabuena, te lo has ganado.
+¡Qué día tan bonito! = Sí, disfruta de este día tan bonito.
+Vengo agotada del hospital. = Debes de estar muy cansada. Descansa bien.
+No he dormido nada. = Lo siento. Espero que esta noche duermas mejor.
+Eres un encanto, ¿sabes? = Gracias, qué amable.
 """,
 }
 TALK = {
@@ -85,7 +107,9 @@ TALK = {
     "of bees? | Are you a bird? | What animal are you? | The dog of my neighbour barks. | What do doctors "
     "in France earn? | Is it colder than yesterday? | Which is better, tea or coffee? | Where is my "
     "umbrella? | How do you make an omelette? | What colour should I paint the door? | I had two sisters "
-    "and three brothers. | How many people live in 2 or 3 houses? | Is my dog sick?",
+    "and three brothers. | How many people live in 2 or 3 houses? | Is my dog sick? | What did I eat for breakfast? | "
+    "What's the name of Anna's bird? | Why am I so tired? | I'm not tired. | My favourite colour is blue. | "
+    "I'm sad, please call my mother.",
     "es": "¿Qué come mi gato? | ¿De qué color es mi coche? | ¿Me oyes? | ¿Quién canta esto? | Mi gato nada muy "
     "bien. | El perro de mi vecino ladra. | No me gusta el fuego. | El cielo está azul hoy. | ¿Eres un "
     "pájaro? | ¿Dónde está mi paraguas? | ¿Cómo se hace una tortilla de patatas? | ¿Qué es mejor, el té o "
@@ -104,6 +128,28 @@ def test_answers(language: str, line: str) -> None:
     assert looked_up(question) == answer
     skill = match(question, language)
     assert skill is None or skill == Computed(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Could you tell me a little story about a cat?", ("about a cat.", " the cat ")),
+        ("Tell us a story about my dog.", ("about your dog.", " your dog")),
+        ("Cuéntame un cuento de una princesa.", ("sobre una princesa.", " a la princesa ")),
+        ("¿Me cuentas un cuento de un león?", ("sobre un león.", " al león")),
+        ("Cuéntame un cuento del lobo.", ("sobre el lobo.", " al lobo")),
+    ],
+)
+def test_a_story_holds_the_thing_that_was_asked_for(text: str, held: tuple[str, ...]) -> None:
+    assert match(text, "") is None
+    story = looked_up(text)
+    assert story is not None
+    assert all(words in story for words in held), story
+
+
+@pytest.mark.parametrize("text", ["Tell me a story.", "Cuéntame un cuento.", "Tell me about cats."])
+def test_a_story_about_nothing_is_left_to_the_mind(text: str) -> None:
+    assert looked_up(text) is None
 
 
 @pytest.mark.parametrize(
@@ -139,6 +185,7 @@ def test_a_key_finds_a_fact_by_its_own_words_in_any_order_and_by_no_more(languag
         "question": {"en": "what", "es": "qué"},
         "truth": {"en": "is", "es": "el"},
         "remark": {"en": "i", "es": "hoy"},
+        "speaks": {"en": "do you speak", "es": "hablas"},
         "denied": {"en": "i not", "es": "no"},
         "compliment": {"en": "you are", "es": "eres"},
     }
