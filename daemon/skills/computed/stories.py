@@ -10,7 +10,7 @@ from daemon.skills.numbers import Words
 _SHORTEST = 7
 """Words; what is shorter is a sum."""
 _HOW_MANY = {
-    "en": (("how", "many"), ("how", "much"), ("what", "is", "left"), ("what", "s", "left")),
+    "en": (("how", "many"), ("how", "much"), ("is", "left"), ("s", "left"), ("got", "left"), ("have", "left")),
     "es": (("cuantos",), ("cuantas",), ("cuanto",), ("cuanta",)),
 }
 _LEFT = {
