@@ -47,17 +47,17 @@ def test_a_typed_and_an_image_turn_between_two_spoken_ones_cost_no_prefill(
                 "fast", below.ears, kit.mind(name), below.voices, kit.settings.speaking, ready_made=name == "starter"
             )
             dialogue = Dialogue(800)
-            first_messages = dialogue.messages(SPOKEN_STYLE, "What is the capital of France?")
+            first_messages = dialogue.messages(SPOKEN_STYLE, "My name is Maria.")
             said, first = await spoken(cascade, 1, first_messages)
             assert first.cached_tokens == 0
             pid = kit.mind(name).pid
-            await here.ask("who wrote don quixote")
-            await here.ask("and when")
+            await here.ask("my dog is called rex")
+            await here.ask("what is my dog called")
             if resident == "sees":
                 await here.ask("what is this", image=picture)
                 await here.ask("and what is that", image=picture, new=True)
-            dialogue.add(Exchange(1, "What is the capital of France?", said, "en"))
-            _, second = await spoken(cascade, 2, dialogue.messages(SPOKEN_STYLE, "And of Spain?"))
+            dialogue.add(Exchange(1, "My name is Maria.", said, "en"))
+            _, second = await spoken(cascade, 2, dialogue.messages(SPOKEN_STYLE, "What is my name?"))
             assert kit.mind(name).pid == pid
             # All of the first turn is there, its answer included: only the new question is new. (What a model of random
             # weights babbles is not always cut into the same tokens again: of that the question is enough.)
