@@ -67,9 +67,7 @@ def test_cut_offs_are_counted_and_compared_with_fixed_pauses() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_adaptive_pauses_are_cheaper_than_the_fixed_one_that_cuts_off_as_many(language: str) -> None:
     heard = cutoffs.by_words(halting(200, languages=(language,), which="known"))
-    usual, shorter, longer = (cutoffs.adaptive(heard, Turn(patience=patience)) for patience in (1.0, 0.5, 1.5))
-    for ours in (shorter, usual):
-        assert ours.wait < 0.95 * cutoffs.equal_fixed(heard, ours.cut)
-    # No pause is longer than 900 ms, so whoever asks for more patience waits longer than a fixed pause that cuts nobody off.
-    assert longer.cut <= usual.cut <= shorter.cut
-    assert all(ours.heard[1000] == 0 for ours in (shorter, usual, longer))
+    for patience, share in ((0.5, 0.95), (1.0, 0.95), (1.5, 1.0)):  # at 1.5 hardly anybody is cut off in 900 ms at most
+        ours = cutoffs.adaptive(heard, Turn(patience=patience))
+        assert ours.wait < share * cutoffs.equal_fixed(heard, ours.cut)
+        assert ours.heard[1000] == 0

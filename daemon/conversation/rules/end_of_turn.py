@@ -161,8 +161,9 @@ def _wait(kind: Completeness, said: Completeness, settings: TurnSettings, habits
         return wait
     if kind is not Completeness.INCOMPLETE:
         wait *= settings.patience
-    # A speaker who often stops in the middle is not taken for finished by the melody alone.
-    usual = habits.longer_than(_CARE[said] * settings.patience)
+    # A speaker who often stops in the middle is not taken for finished by the melody alone. Nobody stops for longer because
+    # more patience is asked for.
+    usual = habits.longer_than(_CARE[said] * min(settings.patience, 1.0))
     beyond = min(max(wait, usual), settings.incomplete_ms) - settings.complete_ms
     if kind is not Completeness.INCOMPLETE:
         beyond *= _haste(habits)
