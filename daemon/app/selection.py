@@ -14,6 +14,7 @@ from daemon.app.router import Router
 from daemon.control.events import Event, LanguageChanged, ModelState, TierChanged, VoiceOption, VoicesChanged
 from daemon.routing import voices
 from daemon.routing.survey import explain
+from daemon.skills.match import read_facts
 from daemon.tiers.responder import Responder
 from daemon.workers.fleet import Fleet, ModelHandle
 from daemon.workers.request import WorkerError
@@ -90,6 +91,8 @@ class Selection:
         async with asyncio.TaskGroup() as group:
             for model in responder.models:
                 group.create_task(self._bring_in(model))
+                if model.name == "starter":  # for which everyday questions are looked up
+                    group.create_task(asyncio.to_thread(read_facts))
 
     async def _bring_in(self, model: ModelHandle) -> None:
         try:

@@ -234,6 +234,11 @@ def _computed_as(candidate: str, words: str, text: str, language: str, everyday:
     return None if answer is None else Computed(answer)
 
 
+def read_facts() -> None:
+    """Reads the everyday facts of all languages. It takes a fifth of a second, better spent before the first question."""
+    looked_up("hello there")
+
+
 def looked_up(text: str) -> str | None:
     """Returns the answer to an everyday question, for a mind that knows hardly more; None for any other words."""
     if len(text) > LONGEST:
