@@ -403,7 +403,10 @@ class Voice(Protocol):
 
 @runtime_checkable
 class Incremental(Protocol):
-    """A voice that speaks the beginning of a clause while the rest is being written."""
+    """A voice that may be able to speak the beginning of a clause while the rest is being written."""
+
+    incremental: bool
+    """Whether it is."""
 
     def speak_part(
         self, text: str, language: str, speed: float, cancel: Cancel, *, said: int, more: bool

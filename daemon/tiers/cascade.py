@@ -213,7 +213,10 @@ class Cascade:
         async def synthesise(asked: ToSpeak, emit: Emit) -> None:
             await self._speak_clause(asked, language, emit)
 
-        pipeline = ClausePipeline(synthesise, language, emit, gate, answers=answers, question=question, pace=pace)
+        in_parts = pace is not None and bool(self._voice(language).facts.get("incremental"))
+        pipeline = ClausePipeline(
+            synthesise, language, emit, gate, answers=answers, question=question, pace=pace, in_parts=in_parts
+        )
         await pipeline.run(thoughts)
 
     async def _speak_clause(self, asked: ToSpeak, language: str, emit: Emit) -> None:

@@ -50,8 +50,7 @@ class ToSpeak:
     said: int = 0
     """Characters that have been spoken before: the rest is, as it sounds after them."""
     more: bool = False
-    """It goes on: the last word only tells how the one before sounds. Where the voice is not Incremental, no word is
-    spoken."""
+    """It goes on: the last word only tells how the one before sounds."""
 
 
 Synthesise = Callable[[ToSpeak, Emit], Awaitable[None]]
@@ -74,16 +73,18 @@ class ClausePipeline:
         answers: bool = True,
         question: str = "",
         pace: TokenPace | None = None,
+        in_parts: bool = False,
     ) -> None:
         """`gate` holds the LLM until the first clause has sound. `question`: what is answered, as far as it is known.
-        `pace` is the LLM's: a quick one may begin with a clause of a word or two, and a clause of one that is quick, but
-        slower than the voice, is spoken while it is written; unless it was asked to do something: then those words may be
-        part of a claim.
+        `pace` is the LLM's: a quick one may begin with a clause of a word or two, unless it was asked to do something: then
+        that word may be part of a claim. `in_parts`: so may a clause be spoken while it is written, for the voice is
+        Incremental, where the LLM is quick, and yet slower than the voice.
 
         `answers`: somebody has asked, so a text of which nothing can be said (an emoji, hidden thoughts alone) ends in an
         apology and not in silence; and what it claims to have done is replaced by what is true."""
         self._answers = answers
         self._pace = pace
+        self._in_parts = in_parts
         self._guard = ClaimGuard(language, question)
         self._synthesise = synthesise
         self._language = language
@@ -171,7 +172,7 @@ class ClausePipeline:
 
     async def _begin(self, splitter: ClauseSplitter) -> None:
         """Give the voice what has been written of a clause, where that takes longer than to speak it and can be no claim."""
-        if self._pace is None or not (self._pace.quick and self._pace.slower_than_voice) or self._guard.requested:
+        if not (self._in_parts and self._may_be_brief() and self._pace is not None and self._pace.slower_than_voice):
             return
         piece = splitter.begun()
         words = 0 if piece is None else piece.text.count(" ") + 1

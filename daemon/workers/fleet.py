@@ -125,6 +125,12 @@ class ModelHandle:
             worker.send(op, payload, **head)
 
     @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the model has told of itself; nothing while it is not in memory."""
+        worker = self.fleet.worker(self.name)
+        return {} if worker is None else worker.facts
+
+    @property
     def pid(self) -> int | None:
         """Process id of its worker. A new process knows nothing of what the last one was told."""
         return self.fleet.pid(self.name)

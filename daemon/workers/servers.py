@@ -102,7 +102,7 @@ def serve_engine(make: Callable[[Any], EngineServer]) -> Callable[[], Callable[[
             engine = build(str(first["factory"]), arguments)
             facts = {
                 name: getattr(engine, name)
-                for name in ("languages", "rate", "context", "problem")
+                for name in ("languages", "rate", "context", "problem", "incremental")
                 if hasattr(engine, name)
             }
             server = make(engine)

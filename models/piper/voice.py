@@ -76,6 +76,8 @@ class PiperVoice:
             raise _mute(model, _first_line(err)) from err
         if not any(piece.pcm.any() for piece in said):
             raise _mute(model, _("not a sound of it can be heard"))
+        self.incremental = self._durations and self._vits.in_pieces
+        """Whether it can speak a clause in parts: as Incremental."""
 
     def speak(self, text: str, language: str, speed: float, cancel: Cancel) -> Iterator[Speech]:
         """Synthesises one clause, in a few pieces for each sentence that Piper finds in it. Cancel takes effect between two.
@@ -103,7 +105,7 @@ class PiperVoice:
                     return
                 drawn = joined
             if more:
-                part = first_part(drawn, self._vits.hop) if self._vits.in_pieces else None
+                part = first_part(drawn, self._vits.hop) if self.incremental else None
                 if part is None:
                     self._begun = begun
                     return

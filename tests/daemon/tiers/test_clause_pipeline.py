@@ -131,9 +131,12 @@ class Incremental:
             emit(Audio(array("h", [5000]).tobytes() * spans[-1][1], 16_000, marks, 0.0))
 
 
-def replied(voice: Incremental, *pieces: str, gap: float = 0.03, question: str = "") -> list[Item]:
+def replied(
+    voice: Incremental, *pieces: str, gap: float = 0.03, question: str = "", in_parts: bool = True
+) -> list[Item]:
     items: list[Item] = []
-    run(ClausePipeline(voice, "en", items.append, pace=paced(gap), question=question).run(thoughts(*pieces)))
+    pipeline = ClausePipeline(voice, "en", items.append, pace=paced(gap), question=question, in_parts=in_parts)
+    run(pipeline.run(thoughts(*pieces)))
     return items
 
 
@@ -212,7 +215,13 @@ def test_a_claim_behind_a_beginning_is_replaced() -> None:
     assert TRUE["other"]["en"].split()[-1] in spoken(items)[-1]
 
 
-def test_a_voice_that_cannot_begin_speaks_the_whole_clause() -> None:
+def test_a_voice_that_speaks_whole_clauses_is_asked_for_no_beginning() -> None:
+    voice = Incremental()
+    assert spoken(replied(voice, *(f" {word}" for word in WORDS), ".", in_parts=False)) == [" ".join(WORDS) + "."]
+    assert len(voice.asked) == 1
+
+
+def test_a_beginning_of_which_no_word_can_be_spoken_is_spoken_with_the_rest() -> None:
     class Whole(Incremental):
         async def __call__(self, asked: ToSpeak, emit: Emit) -> None:
             if not asked.more:
@@ -228,7 +237,7 @@ def test_the_llm_waits_for_the_sound_of_the_beginning_alone() -> None:
 
     async def scenario() -> None:
         with gate.working(held.append):
-            reply = ClausePipeline(Incremental(), "en", lambda item: None, gate, pace=paced(0.03))
+            reply = ClausePipeline(Incremental(), "en", lambda item: None, gate, pace=paced(0.03), in_parts=True)
             await reply.run(thoughts(*pieces, "."))
 
     run(scenario())

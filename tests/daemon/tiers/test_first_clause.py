@@ -26,6 +26,7 @@ class Engine:
 
     def __init__(self, name: str, frames: list[Frame], story: list[str], fails: bool = False) -> None:
         self.name = name
+        self.facts: dict[str, Any] = {}
         self._frames = frames
         self._story = story
         self._fails = fails

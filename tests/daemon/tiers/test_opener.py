@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -79,9 +80,10 @@ class Request:
 
 
 class Voice:
-    """A handle on a voice that speaks at once."""
+    """A handle on a voice that speaks at once, and whole clauses."""
 
     name = "voice"
+    facts: Mapping[str, Any] = MappingProxyType({})
 
     @asynccontextmanager
     async def ask(self, op: str, payload: bytes = b"", **head: Any) -> AsyncIterator[AsyncIterator[Frame]]:

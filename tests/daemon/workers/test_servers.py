@@ -122,6 +122,8 @@ class Spoken:
 class SpokenInParts(Spoken):
     """One that speaks the beginning of a clause, too."""
 
+    incremental = True
+
     def speak_part(
         self, text: str, language: str, speed: float, cancel: Cancel, *, said: int, more: bool
     ) -> Iterator[Speech]:

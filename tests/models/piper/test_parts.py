@@ -102,6 +102,7 @@ def test_a_word_is_no_beginning_yet(voice: PiperVoice) -> None:
 
 def test_a_voice_in_one_piece_begins_nothing(tmp_path: Path) -> None:
     voice = PiperVoice(tiny_piper(tmp_path), threads=1)
+    assert not voice.incremental
     assert part(voice, "Hello there, my", 0, True) == []
     assert part(voice, "Hello there, my friends.", 0, False) != []
 
